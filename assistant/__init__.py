@@ -1,0 +1,1 @@
+"""The conversation: the core that knows no sibling package."""

@@ -1,0 +1,139 @@
+"""The sockets of the core: small protocols in domain types. Adapters live outside or beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from assistant.domain import (
+    Passage,
+    PassageFilter,
+    PastTurn,
+    Reply,
+    Role,
+    Step,
+    ToolResult,
+    Turn,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """What the session, not the model, gives to a tool."""
+
+    user: User
+    language: str
+    today: date
+    message: str
+    """The person's own words."""
+    on_step: Callable[[Step], None] = lambda _step: None
+
+
+class Tool(Protocol):
+    """Something a person can ask for. Tools do not know each other."""
+
+    name: str
+    description: str
+    """What it does and when to use it, for a model that chooses."""
+    arguments: type[BaseModel]
+    """Validated against this schema, then by the tool against the data."""
+    roles: frozenset[Role]
+    """Who is offered it. Which outlets a person may see is checked in the Data API, below this."""
+    examples: Sequence[str]
+    """What people say when they want it, in several languages; the embedded planner learns these."""
+
+    def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
+        """Do it.
+
+        Raises:
+            RetryableToolError: the arguments can be mended by the model.
+            NotFoundError: the record does not exist or is not this user's to see.
+        """
+        ...
+
+
+class Retriever(Protocol):
+    """Finds passages of the company's papers."""
+
+    def search(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
+        """Passages above the relevance floor, best first; empty when the papers do not say."""
+        ...
+
+    def resolve(self, ref: str) -> Passage | None:
+        """The passage a citation names, or None when nothing of that name is held."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. One vector collection per `name`."""
+
+    name: str
+
+    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
+        """One unit vector per text, for texts that are searched."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
+        """One unit vector per text, for texts that search."""
+        ...
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a guardrail found. `reason` is a catalog key, told to the person in his language."""
+
+    passed: bool
+    reason: str = ""
+
+
+class Guardrail(Protocol):
+    """One check. A guardrail that cannot run blocks."""
+
+    name: str
+
+    def check_input(self, turn: Turn) -> Verdict:
+        """Look at what the person wrote."""
+        ...
+
+    def check_output(self, turn: Turn, reply: Reply) -> Verdict:
+        """Look at what is about to be said."""
+        ...
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A known name found in a message."""
+
+    kind: str
+    """`outlet`, `program`, `tier`, `product`."""
+    id: str
+    name: str
+    start: int
+    end: int
+    score: float
+    """1.0 = the exact name; less for a misspelling."""
+
+
+class Names(Protocol):
+    """Finds the names this user may know in what he wrote."""
+
+    def find(self, text: str, user: User) -> list[Mention]:
+        """Mentions, best first, none overlapping."""
+        ...
+
+
+class Threads(Protocol):
+    """Remembers conversations."""
+
+    def past(self, thread: str, user: User, limit: int = 12) -> list[PastTurn]:
+        """The last turns, oldest first; raises NotFoundError for another user's thread."""
+        ...
+
+    def append(self, turn: Turn, reply: Reply) -> None:
+        """Keep a finished turn."""
+        ...

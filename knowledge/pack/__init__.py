@@ -1,0 +1,1 @@
+"""The company pack: schema, validation, loading."""

@@ -1,0 +1,1 @@
+"""What a company pack may hold: the one schema that validates, documents and loads."""

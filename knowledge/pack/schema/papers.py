@@ -1,0 +1,31 @@
+"""`documents/**`: metadata of a program paper, from front matter or `documents.csv`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from knowledge.pack.schema.rows import Code, Country, Language, Row, Text
+
+
+class PaperRow(Row):
+    """A row of `documents.csv`; front matter uses the same names and wins."""
+
+    key: ClassVar[tuple[str, ...]] = ("path",)
+    references: ClassVar[dict[str, str]] = {"program": "programs"}
+    path: Text = Field(description="path under `documents/`")
+    title: Text | None = Field(None, description="title; else the first heading or the file name")
+    program: Code | None = Field(None, description="program code; empty = company-wide")
+    country: Country | None = Field(None, description="ISO 3166 code; empty = everywhere")
+    language: Language = Field("en", description="language it is written in")
+    valid_from: dt.date | None = Field(None, description="first day it holds")
+    valid_to: dt.date | None = Field(None, description="last day it holds")
+    audience: Literal["everyone", "company"] = Field(
+        "everyone", description="`company` = not shown to or quoted at shopkeepers"
+    )
+    terms_version: Text | None = Field(None, description="version of the terms it states")
+
+
+SUFFIXES = (".md", ".html", ".htm", ".txt", ".pdf", ".docx", ".xlsx")

@@ -1,0 +1,1 @@
+"""Trade programs: their terms, and everything that code decides from them."""

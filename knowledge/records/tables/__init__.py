@@ -1,0 +1,27 @@
+"""Every table; importing this fills the metadata."""
+
+from knowledge.records.tables import (
+    conversations,
+    enrollments,
+    outlets,
+    pack_files,
+    people,
+    products,
+    programs,
+    sales,
+    visits,
+)
+from knowledge.records.tables.types import Record
+
+__all__ = [
+    "Record",
+    "conversations",
+    "enrollments",
+    "outlets",
+    "pack_files",
+    "people",
+    "products",
+    "programs",
+    "sales",
+    "visits",
+]
