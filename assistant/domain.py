@@ -56,7 +56,7 @@ class Fact:
     """The slot name a writer uses, e.g. `gap_to_next_tier`."""
     value: FactValue
     unit: str
-    """ISO 4217 code for money; else `case`, `point`, `percent`, `day`, `date`, `name`, `product` …"""
+    """ISO 4217 code for money; else `case`, `point`, `percent`, `day`, `date`, `name` …"""
     source: str
     """What it stands on: `invoices:2026-05..2026-10`, `growth-club@3#slabs`, `outlets:ID-0001`."""
     period: str = ""

@@ -43,9 +43,9 @@ class Tool(Protocol):
     arguments: type[BaseModel]
     """Validated against this schema, then by the tool against the data."""
     roles: frozenset[Role]
-    """Who is offered it. Which outlets a person may see is checked in the Data API, below this."""
+    """Who is offered it. Which outlets he may see is checked in the Data API, below this."""
     examples: Sequence[str]
-    """What people say when they want it, in several languages; the embedded planner learns these."""
+    """What people say when they want it, in several languages; the planner learns these."""
 
     def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
         """Do it.

@@ -90,9 +90,7 @@ class Target(Strict):
     at_least: Annotated[Decimal, Field(ge=0)] | Amounts = Field(
         description="threshold in the metric's unit; per currency for `net_value`"
     )
-    payout: Payout | None = Field(
-        None, description="what it brings per period; none = standing only"
-    )
+    payout: Payout | None = Field(None, description="what it brings a period; none = standing only")
     multiplier: Annotated[Decimal, Field(gt=0)] | None = Field(
         None, description="points earned are multiplied by this while in the tier"
     )
@@ -142,9 +140,7 @@ class Exclusion(Strict):
     def _exactly_one(self) -> Self:
         lists = (self.products, self.categories, self.regulated, self.channels, self.outlets)
         if sum(bool(v) for v in lists) != 1:
-            raise ValueError(
-                "give exactly one of products, categories, regulated, channels, outlets"
-            )
+            raise ValueError("give one of products, categories, regulated, channels, outlets")
         return self
 
 
@@ -162,9 +158,7 @@ class Payment(Strict):
     """When and how a reward is paid, and how to dispute it."""
 
     within_days: Annotated[int, Field(ge=0)] = Field(description="days after the period ends")
-    methods: tuple[str, ...] = Field(
-        description="`credit_note`, `mobile_money`, `voucher`, `points`"
-    )
+    methods: tuple[str, ...] = Field(description="`credit_note`, `mobile_money`, `voucher` …")
     paid_by: str = Field(description="who pays: the company's name, never the rep's")
     dispute_within_days: Annotated[int, Field(gt=0)] = Field(description="days to dispute")
     dispute_contact: str = Field(description="phone or address for disputes")
@@ -229,9 +223,7 @@ class ProgramTerms(Strict):
     """One program, one version of its terms."""
 
     code: str = Field(pattern=RECORD_CODE, description="unique, short: `growth-club`")
-    name: str = Field(
-        description="as printed; a protected name, never translated unless in `names`"
-    )
+    name: str = Field(description="as printed; a protected name, translated only by `names`")
     names: Texts = Field(default_factory=dict, description="the official name in other languages")
     kind: ProgramKind = Field(description="what it rewards")
     countries: tuple[Annotated[str, Field(pattern=COUNTRY_CODE)], ...] = Field(

@@ -24,9 +24,7 @@ class GuardrailPolicy(Strict):
     """All of it."""
 
     denied_topics: tuple[DeniedTopic, ...] = Field((), description="topics")
-    word_lists: WordLists = Field(
-        default_factory=dict, description="words never said, word-bounded"
-    )
+    word_lists: WordLists = Field(default_factory=dict, description="words never said, whole words")
     topic_threshold: Annotated[Decimal, Field(ge=0, le=1)] = Field(
         Decimal("0.90"), description="cosine from which a message counts as a denied topic"
     )

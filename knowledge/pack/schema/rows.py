@@ -192,9 +192,7 @@ class LedgerRow(Row):
     date: Day = Field(description="day of the entry")
     kind: Literal[
         "earn", "pending", "activate", "redeem", "expire", "reverse", "adjust", "payout"
-    ] = Field(
-        description="`pending` waits for payment, `activate` frees it, `payout` is money to the shop"
-    )
+    ] = Field(description="`pending` waits for payment, `activate` frees it, `payout` is money out")
     points: int | None = Field(None, description="points, signed; empty where it is money")
     amount: Money | None = Field(None, description="money, signed, outlet currency")
     invoice: Code | None = Field(None, description="invoice it came from")

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.records.tables.types import Record, code, code_key, exact, text
+from knowledge.records.tables.types import Code, CodeKey, Exact, LongText, Record
 
 
 class Enrollment(Record):
@@ -20,15 +20,15 @@ class Enrollment(Record):
             ["program", "terms_version"], ["programs.code", "programs.terms_version"]
         ),
     )
-    id: Mapped[code_key]
-    outlet: Mapped[code] = mapped_column(ForeignKey("outlets.code"), index=True)
-    program: Mapped[code]
-    terms_version: Mapped[code]
-    status: Mapped[code]
+    id: Mapped[CodeKey]
+    outlet: Mapped[Code] = mapped_column(ForeignKey("outlets.code"), index=True)
+    program: Mapped[Code]
+    terms_version: Mapped[Code]
+    status: Mapped[Code]
     joined_on: Mapped[dt.date]
     left_on: Mapped[dt.date | None]
-    tier: Mapped[text | None]
-    base_value: Mapped[exact | None]
+    tier: Mapped[LongText | None]
+    base_value: Mapped[Exact | None]
     """Frozen monthly base, outlet currency."""
 
 
@@ -36,29 +36,29 @@ class Consent(Record):
     """What the owner agreed to, and how."""
 
     __tablename__ = "consents"
-    id: Mapped[code_key]
-    enrollment: Mapped[code] = mapped_column(ForeignKey("enrollments.id"), index=True)
-    text_version: Mapped[text]
-    language: Mapped[code]
-    method: Mapped[code]
+    id: Mapped[CodeKey]
+    enrollment: Mapped[Code] = mapped_column(ForeignKey("enrollments.id"), index=True)
+    text_version: Mapped[LongText]
+    language: Mapped[Code]
+    method: Mapped[Code]
     given_on: Mapped[dt.date]
     withdrawn_on: Mapped[dt.date | None]
 
 
 class LedgerEntry(Record):
-    """Points or money earned, freed, used, paid. Rows are only ever added (a trigger sees to it)."""
+    """Points or money earned, freed, used, paid. A trigger refuses changes to rows."""
 
     __tablename__ = "ledger"
     __table_args__ = (Index("ix_ledger_outlet_program_date", "outlet", "program", "date"),)
-    id: Mapped[code_key]
-    outlet: Mapped[code] = mapped_column(ForeignKey("outlets.code"))
-    program: Mapped[code]
+    id: Mapped[CodeKey]
+    outlet: Mapped[Code] = mapped_column(ForeignKey("outlets.code"))
+    program: Mapped[Code]
     date: Mapped[dt.date]
-    kind: Mapped[code]
+    kind: Mapped[Code]
     points: Mapped[int | None]
-    amount: Mapped[exact | None]
-    invoice: Mapped[code | None]
+    amount: Mapped[Exact | None]
+    invoice: Mapped[Code | None]
     expires_on: Mapped[dt.date | None]
     due_on: Mapped[dt.date | None]
     paid_on: Mapped[dt.date | None]
-    reason: Mapped[text | None]
+    reason: Mapped[LongText | None]

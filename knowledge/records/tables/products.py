@@ -7,33 +7,33 @@ import datetime as dt
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.records.tables.types import Record, code, code_key, exact, strings, text
+from knowledge.records.tables.types import Code, CodeKey, Exact, LongText, Record, Strings
 
 
 class Product(Record):
     """Something the company sells."""
 
     __tablename__ = "products"
-    code: Mapped[code_key]
-    name: Mapped[text]
-    brand: Mapped[text | None]
-    category: Mapped[text | None]
-    pack: Mapped[text | None]
-    unit: Mapped[code]
+    code: Mapped[CodeKey]
+    name: Mapped[LongText]
+    brand: Mapped[LongText | None]
+    category: Mapped[LongText | None]
+    pack: Mapped[LongText | None]
+    unit: Mapped[Code]
     pieces_per_unit: Mapped[int | None]
-    must_sell_channels: Mapped[strings]
-    regulated: Mapped[code | None]
+    must_sell_channels: Mapped[Strings]
+    regulated: Mapped[Code | None]
     launched_on: Mapped[dt.date | None]
-    status: Mapped[code]
+    status: Mapped[Code]
 
 
 class ProductName(Record):
     """A name in a language; rank 0 is the one we say."""
 
     __tablename__ = "product_names"
-    product: Mapped[code] = mapped_column(ForeignKey("products.code"), primary_key=True)
-    language: Mapped[code_key]
-    name: Mapped[text] = mapped_column(primary_key=True)
+    product: Mapped[Code] = mapped_column(ForeignKey("products.code"), primary_key=True)
+    language: Mapped[CodeKey]
+    name: Mapped[LongText] = mapped_column(primary_key=True)
     rank: Mapped[int]
 
 
@@ -41,7 +41,7 @@ class ProductPrice(Record):
     """What a unit costs the shop and what a piece sells for, per currency."""
 
     __tablename__ = "product_prices"
-    product: Mapped[code] = mapped_column(ForeignKey("products.code"), primary_key=True)
-    currency: Mapped[code_key]
-    unit_price: Mapped[exact]
-    retail_price: Mapped[exact | None]
+    product: Mapped[Code] = mapped_column(ForeignKey("products.code"), primary_key=True)
+    currency: Mapped[CodeKey]
+    unit_price: Mapped[Exact]
+    retail_price: Mapped[Exact | None]

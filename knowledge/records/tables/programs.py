@@ -8,15 +8,15 @@ from sqlalchemy import ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.records.tables.types import (
+    Amounts,
+    Code,
+    CodeKey,
+    Exact,
+    LongText,
+    PlainJson,
     Record,
-    amounts,
-    code,
-    code_key,
-    exact,
-    plain_json,
-    strings,
-    text,
-    texts,
+    Strings,
+    Texts,
 )
 
 
@@ -24,47 +24,47 @@ class Program(Record):
     """One version of a program's terms."""
 
     __tablename__ = "programs"
-    code: Mapped[code_key]
-    terms_version: Mapped[code_key]
+    code: Mapped[CodeKey]
+    terms_version: Mapped[CodeKey]
     is_current: Mapped[bool]
     """True for the version that new enrollments join under."""
-    name: Mapped[text]
-    names: Mapped[texts]
-    kind: Mapped[code]
-    countries: Mapped[strings]
-    document: Mapped[text]
+    name: Mapped[LongText]
+    names: Mapped[Texts]
+    kind: Mapped[Code]
+    countries: Mapped[Strings]
+    document: Mapped[LongText]
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
     enroll_from: Mapped[dt.date]
     enroll_until: Mapped[dt.date]
-    period: Mapped[code]
-    stacking_group: Mapped[code]
-    summary: Mapped[texts]
+    period: Mapped[Code]
+    stacking_group: Mapped[Code]
+    summary: Mapped[Texts]
     base_months: Mapped[int | None]
     min_months_billed: Mapped[int | None]
-    cap_multiple: Mapped[exact | None]
-    fee: Mapped[amounts | None]
-    budget: Mapped[amounts]
-    budget_used: Mapped[amounts]
+    cap_multiple: Mapped[Exact | None]
+    fee: Mapped[Amounts | None]
+    budget: Mapped[Amounts]
+    budget_used: Mapped[Amounts]
     slots: Mapped[int | None]
     notice_days: Mapped[int]
-    clawback: Mapped[texts]
-    must_sell: Mapped[plain_json | None]
-    display: Mapped[plain_json | None]
-    points: Mapped[plain_json | None]
-    payment: Mapped[plain_json]
-    assumptions: Mapped[plain_json]
+    clawback: Mapped[Texts]
+    must_sell: Mapped[PlainJson | None]
+    display: Mapped[PlainJson | None]
+    points: Mapped[PlainJson | None]
+    payment: Mapped[PlainJson]
+    assumptions: Mapped[PlainJson]
 
 
 class OfProgram(Record):
     """A part of one version of a program."""
 
     __abstract__ = True
-    program: Mapped[code_key]
-    terms_version: Mapped[code_key]
+    program: Mapped[CodeKey]
+    terms_version: Mapped[CodeKey]
     rank: Mapped[int] = mapped_column(primary_key=True)
     """Place in the YAML list, from 0."""
-    clause: Mapped[text]
+    clause: Mapped[LongText]
 
 
 def _belongs_to_program() -> tuple[ForeignKeyConstraint]:
@@ -82,17 +82,17 @@ class ProgramTarget(OfProgram):
     __table_args__ = _belongs_to_program()
     kind: Mapped[str] = mapped_column(String(8), primary_key=True)
     """`tier` or `slab`."""
-    name: Mapped[text]
-    names: Mapped[texts]
-    metric: Mapped[code]
-    at_least: Mapped[exact | None]
-    at_least_amounts: Mapped[amounts | None]
+    name: Mapped[LongText]
+    names: Mapped[Texts]
+    metric: Mapped[Code]
+    at_least: Mapped[Exact | None]
+    at_least_amounts: Mapped[Amounts | None]
     """For `net_value`, per currency; then `at_least` is None."""
-    payout_percent: Mapped[exact | None]
-    payout_fixed: Mapped[amounts | None]
+    payout_percent: Mapped[Exact | None]
+    payout_fixed: Mapped[Amounts | None]
     payout_points: Mapped[int | None]
-    multiplier: Mapped[exact | None]
-    benefits: Mapped[texts]
+    multiplier: Mapped[Exact | None]
+    benefits: Mapped[Texts]
 
 
 class ProgramEarnRule(OfProgram):
@@ -100,12 +100,12 @@ class ProgramEarnRule(OfProgram):
 
     __tablename__ = "program_earn_rules"
     __table_args__ = _belongs_to_program()
-    key: Mapped[code]
-    points_per: Mapped[amounts]
-    products: Mapped[strings]
-    categories: Mapped[strings]
-    brands: Mapped[strings]
-    multiplier: Mapped[exact]
+    key: Mapped[Code]
+    points_per: Mapped[Amounts]
+    products: Mapped[Strings]
+    categories: Mapped[Strings]
+    brands: Mapped[Strings]
+    multiplier: Mapped[Exact]
     starts_on: Mapped[dt.date | None]
     ends_on: Mapped[dt.date | None]
 
@@ -115,10 +115,10 @@ class ProgramRequirement(OfProgram):
 
     __tablename__ = "program_eligibility"
     __table_args__ = _belongs_to_program()
-    key: Mapped[code]
-    requires: Mapped[text]
-    message: Mapped[texts]
-    remedy: Mapped[texts]
+    key: Mapped[Code]
+    requires: Mapped[LongText]
+    message: Mapped[Texts]
+    remedy: Mapped[Texts]
 
 
 class ProgramExclusion(OfProgram):
@@ -126,11 +126,11 @@ class ProgramExclusion(OfProgram):
 
     __tablename__ = "program_exclusions"
     __table_args__ = _belongs_to_program()
-    kind: Mapped[code]
+    kind: Mapped[Code]
     """`products`, `categories`, `regulated`, `channels` or `outlets`."""
-    values: Mapped[strings]
-    countries: Mapped[strings]
-    reason: Mapped[texts]
+    values: Mapped[Strings]
+    countries: Mapped[Strings]
+    reason: Mapped[Texts]
 
 
 class ProgramBlackout(OfProgram):
@@ -140,5 +140,5 @@ class ProgramBlackout(OfProgram):
     __table_args__ = _belongs_to_program()
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
-    countries: Mapped[strings]
-    reason: Mapped[texts]
+    countries: Mapped[Strings]
+    reason: Mapped[Texts]

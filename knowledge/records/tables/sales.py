@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.records.tables.types import Record, code, code_key, exact
+from knowledge.records.tables.types import Code, CodeKey, Exact, Record
 
 
 class Invoice(Record):
@@ -15,10 +15,10 @@ class Invoice(Record):
 
     __tablename__ = "invoices"
     __table_args__ = (Index("ix_invoices_outlet_date", "outlet", "date"),)
-    number: Mapped[code_key]
-    outlet: Mapped[code] = mapped_column(ForeignKey("outlets.code"))
+    number: Mapped[CodeKey]
+    outlet: Mapped[Code] = mapped_column(ForeignKey("outlets.code"))
     date: Mapped[dt.date]
-    rep: Mapped[code | None] = mapped_column(ForeignKey("users.id"))
+    rep: Mapped[Code | None] = mapped_column(ForeignKey("users.id"))
     promised_on: Mapped[dt.date | None]
     delivered_on: Mapped[dt.date | None]
     paid_on: Mapped[dt.date | None]
@@ -28,10 +28,10 @@ class InvoiceLine(Record):
     """One line; a return has a negative quantity and net."""
 
     __tablename__ = "invoice_lines"
-    invoice: Mapped[code] = mapped_column(ForeignKey("invoices.number"), primary_key=True)
+    invoice: Mapped[Code] = mapped_column(ForeignKey("invoices.number"), primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True)
-    product: Mapped[code] = mapped_column(ForeignKey("products.code"), index=True)
-    quantity: Mapped[exact]
-    price: Mapped[exact]
-    discount: Mapped[exact]
-    net: Mapped[exact]
+    product: Mapped[Code] = mapped_column(ForeignKey("products.code"), index=True)
+    quantity: Mapped[Exact]
+    price: Mapped[Exact]
+    discount: Mapped[Exact]
+    net: Mapped[Exact]

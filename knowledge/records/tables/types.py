@@ -77,16 +77,16 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC)
 
 
-code = Annotated[str, mapped_column(String(64))]
-code_key = Annotated[str, mapped_column(String(64), primary_key=True)]
-text = Annotated[str, mapped_column(Text)]
-exact = Annotated[Decimal, mapped_column(ExactDecimal)]
-moment = Annotated[dt.datetime, mapped_column(UtcDateTime)]
-strings = Annotated[list[str], mapped_column(Json)]
-texts = Annotated[dict[str, str], mapped_column(Json)]
-amounts = Annotated[dict[str, str], mapped_column(Json)]
+Code = Annotated[str, mapped_column(String(64))]
+CodeKey = Annotated[str, mapped_column(String(64), primary_key=True)]
+LongText = Annotated[str, mapped_column(Text)]
+Exact = Annotated[Decimal, mapped_column(ExactDecimal)]
+Moment = Annotated[dt.datetime, mapped_column(UtcDateTime)]
+Strings = Annotated[list[str], mapped_column(Json)]
+Texts = Annotated[dict[str, str], mapped_column(Json)]
+Amounts = Annotated[dict[str, str], mapped_column(Json)]
 """ISO 4217 code → decimal string."""
-plain_json = Annotated[dict[str, Any], mapped_column(Json)]
+PlainJson = Annotated[dict[str, Any], mapped_column(Json)]
 
 
 class Record(DeclarativeBase):

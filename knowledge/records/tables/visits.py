@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.records.tables.types import Record, code, code_key, exact, text
+from knowledge.records.tables.types import Code, CodeKey, Exact, LongText, Record
 
 
 class Visit(Record):
@@ -15,13 +15,13 @@ class Visit(Record):
 
     __tablename__ = "visits"
     __table_args__ = (Index("ix_visits_outlet_date", "outlet", "date"),)
-    id: Mapped[code_key]
-    outlet: Mapped[code] = mapped_column(ForeignKey("outlets.code"))
-    rep: Mapped[code] = mapped_column(ForeignKey("users.id"), index=True)
+    id: Mapped[CodeKey]
+    outlet: Mapped[Code] = mapped_column(ForeignKey("outlets.code"))
+    rep: Mapped[Code] = mapped_column(ForeignKey("users.id"), index=True)
     date: Mapped[dt.date]
-    outcome: Mapped[code]
-    program: Mapped[code | None]
-    promise: Mapped[text | None]
+    outcome: Mapped[Code]
+    program: Mapped[Code | None]
+    promise: Mapped[LongText | None]
     next_on: Mapped[dt.date | None]
 
 
@@ -29,12 +29,12 @@ class ObjectionEvent(Record):
     """Something a shopkeeper said against joining, in a visit."""
 
     __tablename__ = "objection_events"
-    id: Mapped[code_key]
-    visit: Mapped[code] = mapped_column(ForeignKey("visits.id"), index=True)
-    objection: Mapped[code]
-    said: Mapped[text | None]
-    language: Mapped[code | None]
-    answer: Mapped[text | None]
+    id: Mapped[CodeKey]
+    visit: Mapped[Code] = mapped_column(ForeignKey("visits.id"), index=True)
+    objection: Mapped[Code]
+    said: Mapped[LongText | None]
+    language: Mapped[Code | None]
+    answer: Mapped[LongText | None]
     resolved: Mapped[bool | None]
 
 
@@ -42,12 +42,12 @@ class Case(Record):
     """A delivery, claim or dispute. Open while `closed_on` is None."""
 
     __tablename__ = "cases"
-    id: Mapped[code_key]
-    outlet: Mapped[code] = mapped_column(ForeignKey("outlets.code"), index=True)
-    kind: Mapped[code]
-    subject: Mapped[text]
+    id: Mapped[CodeKey]
+    outlet: Mapped[Code] = mapped_column(ForeignKey("outlets.code"), index=True)
+    kind: Mapped[Code]
+    subject: Mapped[LongText]
     opened_on: Mapped[dt.date]
     closed_on: Mapped[dt.date | None]
-    invoice: Mapped[code | None]
-    program: Mapped[code | None]
-    amount: Mapped[exact | None]
+    invoice: Mapped[Code | None]
+    program: Mapped[Code | None]
+    amount: Mapped[Exact | None]
