@@ -85,23 +85,30 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a guardrail found. `reason` is a catalog key, told to the person in his language."""
+    """What a guardrail found."""
 
     passed: bool
     reason: str = ""
+    """Why not, as a sentence in the reader's language, for him to read."""
 
 
-class Guardrail(Protocol):
-    """One check. A guardrail that cannot run blocks."""
+class InputGuardrail(Protocol):
+    """A check of what a person wrote. One that cannot run blocks."""
 
     name: str
 
-    def check_input(self, turn: Turn) -> Verdict:
-        """Look at what the person wrote."""
+    def check(self, turn: Turn, language: str) -> Verdict:
+        """Look at the message; `language` is the reader's."""
         ...
 
-    def check_output(self, turn: Turn, reply: Reply) -> Verdict:
-        """Look at what is about to be said."""
+
+class OutputGuardrail(Protocol):
+    """A check of what is about to be said. One that cannot run blocks."""
+
+    name: str
+
+    def check(self, text: str, evidence: ToolResult | None, language: str) -> Verdict:
+        """Look at the text; `evidence` is what the tools of this turn said, None = no tool ran."""
         ...
 
 

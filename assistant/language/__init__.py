@@ -1,0 +1,1 @@
+"""Languages: detecting, catalogs, and figures as a reader writes them."""

@@ -1,0 +1,161 @@
+"""Figures as the reader writes them: money, numbers, dates, in his language and country.
+
+A model never formats a figure; everything a reader sees goes through here (CLDR, by Babel).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel import Locale as CldrLocale
+from babel import localedata
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+    get_currency_symbol,
+)
+
+from assistant.language.catalogs import plural
+
+# Trade practice where it differs from CLDR: nobody in a shop speaks of a hundredth of a rupiah.
+FIELD_DIGITS = {"IDR": 0, "LAK": 0, "MMK": 0}
+# Where a currency's everyday symbol is found when the reader's own locale has none for it.
+SYMBOL_LOCALES = {"IDR": "id_ID", "KES": "en_KE", "MYR": "ms_MY", "PHP": "fil_PH"}
+# Babel takes a numbering system's separators but leaves its digits Latin: first digit, by CLDR id.
+ZERO = {"arab": 0x0660, "arabext": 0x06F0, "beng": 0x09E6, "deva": 0x0966, "mymr": 0x1040}
+
+
+@lru_cache(maxsize=256)
+def _cldr(language: str, country: str | None) -> CldrLocale:
+    base = language.split("-", maxsplit=1)[0]
+    wanted = f"{base}_{country}" if country else base
+    return CldrLocale.parse(wanted if localedata.exists(wanted) else base)
+
+
+@lru_cache(maxsize=1024)
+def _symbol(currency: str, cldr: CldrLocale) -> str:
+    own = get_currency_symbol(currency, cldr)
+    home = SYMBOL_LOCALES.get(currency)
+    return get_currency_symbol(currency, home) if own == currency and home else own
+
+
+def displayed_money(amount: Decimal, currency: str) -> Decimal:
+    """The amount at the precision a reader sees: minor units only where there are any."""
+    digits = FIELD_DIGITS.get(currency, get_currency_precision(currency))
+    rounded = amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    whole = rounded.to_integral_value()
+    return whole if rounded == whole else rounded
+
+
+@lru_cache(maxsize=256)
+def _native_digits(cldr: CldrLocale) -> dict[int, int]:
+    zero = ZERO.get(cldr.default_numbering_system)
+    return {ord("0") + n: zero + n for n in range(10)} if zero else {}
+
+
+@dataclass(frozen=True)
+class Locale:
+    """A reader: BCP 47 language and ISO 3166 country."""
+
+    language: str
+    country: str | None = None
+
+    def _digits(self, text: str) -> str:
+        return text.translate(_native_digits(self._cldr))
+
+    @property
+    def _cldr(self) -> CldrLocale:
+        return _cldr(self.language, self.country)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """`Rp150.000` in Indonesia, `Ksh 1,200` in Kenya, native digits in Egypt."""
+        shown = displayed_money(amount, currency)
+        pattern = self._cldr.currency_formats["standard"].pattern.split(";")[0]
+        places = max(0, -int(shown.as_tuple().exponent))
+        text = format_currency(
+            shown,
+            currency,
+            format=re.sub(r"0\.0+", "0" + ("." + "0" * places if places else ""), pattern),
+            locale=self._cldr,
+            currency_digits=False,
+            numbering_system="default",
+        )
+        text = self._digits(text)
+        symbol = _symbol(currency, self._cldr)
+        if symbol in text:
+            return text
+        return re.sub(rf"{currency}\s?(?=\S)", f"{symbol}\N{NO-BREAK SPACE}", text).replace(
+            currency, symbol
+        )
+
+    def number(self, value: Decimal) -> str:
+        """Grouped, with at most two decimal places, without trailing zeros."""
+        shown = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        return self._digits(
+            format_decimal(
+                shown, format=self._grouping(), locale=self._cldr, numbering_system="default"
+            )
+        )
+
+    def percent(self, value: Decimal) -> str:
+        """`12.5%`; the value is in percent already."""
+        pattern = self._cldr.percent_formats[None].pattern.replace("##0", "##0.##")
+        return self._digits(
+            format_percent(
+                (value / 100).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP),
+                format=pattern,
+                locale=self._cldr,
+                numbering_system="default",
+            )
+        )
+
+    def date(self, day: date) -> str:
+        """`16 November 2026`: day, month in words, year."""
+        return self._digits(format_date(day, format="d MMMM y", locale=self._cldr))
+
+    def _grouping(self) -> str:
+        """The locale's own grouping (lakh in Hindi), with at most two decimals."""
+        pattern: str = self._cldr.decimal_formats[None].pattern
+        return pattern.split(";", maxsplit=1)[0].replace("0.###", "0.##")
+
+    def quantity(self, value: Decimal, unit: str) -> str:
+        """A count with its unit in words: `8 cases`, `1 case`, `8 karton`."""
+        return plural_unit(self.language, unit, value).replace("{count}", self.number(value))
+
+    def list(self, items: Sequence[str]) -> str:
+        """`A, B, and C`."""
+        return format_list(items, locale=self._cldr)
+
+
+def plural_unit(language: str, unit: str, value: Decimal) -> str:
+    """The catalog's words for so many of a unit, holding `{count}`.
+
+    Raises:
+        KeyError: the unit is none of ours.
+    """
+    _n = plural(language)
+    # Catalogs choose a form by a whole number; 1.5 takes the form of 2 in every language we have.
+    count = int(value) if value == value.to_integral_value() else 2
+    forms = {
+        "case": lambda: _n("{count} case", "{count} cases", count),
+        "piece": lambda: _n("{count} piece", "{count} pieces", count),
+        "point": lambda: _n("{count} point", "{count} points", count),
+        "product": lambda: _n("{count} product", "{count} products", count),
+        "day": lambda: _n("{count} day", "{count} days", count),
+        "week": lambda: _n("{count} week", "{count} weeks", count),
+        "month": lambda: _n("{count} month", "{count} months", count),
+        "order": lambda: _n("{count} order", "{count} orders", count),
+        "shop": lambda: _n("{count} shop", "{count} shops", count),
+        "audit": lambda: _n("{count} audit", "{count} audits", count),
+        "facing": lambda: _n("{count} facing", "{count} facings", count),
+    }
+    return forms[unit]()
