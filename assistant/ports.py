@@ -37,15 +37,30 @@ class ToolContext:
 class Tool(Protocol):
     """Something a person can ask for. Tools do not know each other."""
 
-    name: str
-    description: str
-    """What it does and when to use it, for a model that chooses."""
-    arguments: type[BaseModel]
-    """Validated against this schema, then by the tool against the data."""
-    roles: frozenset[Role]
-    """Who is offered it. Which outlets he may see is checked in the Data API, below this."""
-    examples: Sequence[str]
-    """What people say when they want it, in several languages; the planner learns these."""
+    @property
+    def name(self) -> str:
+        """As a model calls it."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """What it does and when to use it, for a model that chooses."""
+        ...
+
+    @property
+    def arguments(self) -> type[BaseModel]:
+        """Validated against this schema, then by the tool against the data."""
+        ...
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who is offered it. Which outlets he may see is checked in the Data API, below this."""
+        ...
+
+    @property
+    def examples(self) -> Sequence[str]:
+        """What people say when they want it, in several languages; the planner learns these."""
+        ...
 
     def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
         """Do it.
@@ -95,7 +110,10 @@ class Verdict:
 class InputGuardrail(Protocol):
     """A check of what a person wrote. One that cannot run blocks."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """For logs and monitoring."""
+        ...
 
     def check(self, turn: Turn, language: str) -> Verdict:
         """Look at the message; `language` is the reader's."""
@@ -105,7 +123,10 @@ class InputGuardrail(Protocol):
 class OutputGuardrail(Protocol):
     """A check of what is about to be said. One that cannot run blocks."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """For logs and monitoring."""
+        ...
 
     def check(self, text: str, evidence: ToolResult | None, language: str) -> Verdict:
         """Look at the text; `evidence` is what the tools of this turn said, None = no tool ran."""

@@ -1,0 +1,199 @@
+"""The whole way of a message: guardrails in, a model that picks tools, guardrails out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from pydantic import ValidationError
+
+from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolCall, ToolResult, Turn, Usage
+from assistant.errors import NotFoundError, RefusedError, RetryableToolError
+from assistant.guardrails.runner import check_input, check_output
+from assistant.language.catalogs import translate
+from assistant.ports import InputGuardrail, Names, OutputGuardrail, Threads, Tool, ToolContext
+from assistant.prompting import conversation, tool_schema
+
+log = logging.getLogger(__name__)
+MAX_MODEL_CALLS = 4
+"""Per turn: choose a tool, mend a bad call, say the answer, and one to spare."""
+STATUS_KEY = "shelftalk_status"
+"""Where the embedded planner notes what kind of text it answered with."""
+
+
+def _ignore(_step: Step) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class Orchestrator:
+    """Everything a turn needs; built once in `bootstrap`."""
+
+    model: BaseChatModel
+    model_name: str
+    tools: Mapping[str, Tool]
+    input_guardrails: Sequence[InputGuardrail]
+    output_guardrails: Sequence[OutputGuardrail]
+    threads: Threads
+    names: Names
+    today: Callable[[], date]
+    choose_language: Callable[[Turn, Sequence[PastTurn]], str]
+
+    def respond(self, turn: Turn, on_step: Callable[[Step], None] = _ignore) -> Reply:
+        """Answer one message and remember it.
+
+        Raises:
+            NotFoundError: the thread belongs to somebody else.
+        """
+        started = time.perf_counter()
+        past = self.threads.past(turn.thread, turn.user)
+        turn = replace(turn, outlet=turn.outlet or _last_outlet(past))
+        language = self.choose_language(turn, past)
+        verdict = check_input(self.input_guardrails, turn, language)
+        if not verdict.passed:
+            reply = Reply(turn.thread, ReplyStatus.REFUSED, language, verdict.reason)
+        else:
+            reply = self._answer(turn, language, past, on_step)
+        reply = _timed(reply, started)
+        self.threads.append(turn, reply)
+        return reply
+
+    def _answer(
+        self,
+        turn: Turn,
+        language: str,
+        past: Sequence[PastTurn],
+        on_step: Callable[[Step], None],
+    ) -> Reply:
+        offered = {n: t for n, t in self.tools.items() if turn.user.role in t.roles}
+        model = self.model.bind_tools([tool_schema(t) for t in offered.values()])
+        messages = conversation(
+            turn, language, self.today(), past, self.names.find(turn.message, turn.user)
+        )
+        context = ToolContext(turn.user, language, self.today(), turn.message, on_step)
+        calls: list[ToolCall] = []
+        result: ToolResult | None = None
+        usage = Usage(self.model_name)
+        for _round in range(MAX_MODEL_CALLS):
+            answer = model.invoke(messages)
+            usage = _add_usage(usage, answer)
+            messages.append(answer)
+            if not answer.tool_calls:
+                return self._say(turn, language, answer, calls, result, usage)
+            for call in answer.tool_calls:
+                message, ran, found = _run(offered, call, context)
+                messages.append(message)
+                calls += [ran] if ran else []
+                result = _merge(result, found)
+        log.warning("the model kept calling tools; its last tool's own words are the answer")
+        return self._say(turn, language, AIMessage(""), calls, result, usage)
+
+    def _say(
+        self,
+        turn: Turn,
+        language: str,
+        answer: BaseMessage,
+        calls: Sequence[ToolCall],
+        result: ToolResult | None,
+        usage: Usage,
+    ) -> Reply:
+        """The model's words if they pass, else the tool's own, else nothing but a sentence."""
+        said = str(answer.text).strip()
+        status = ReplyStatus(
+            result.status if result else answer.additional_kwargs.get(STATUS_KEY, "answered")
+        )
+        reply = Reply(
+            turn.thread, status, language, said, tuple(calls), usage=usage, outlet=turn.outlet
+        )
+        if result:
+            reply = replace(
+                reply,
+                facts=result.facts,
+                citations=result.citations,
+                actions=result.actions,
+                data=result.data,
+                outlet=result.outlet or turn.outlet,
+            )
+        refusal = ""
+        for text in dict.fromkeys((said, result.text if result else "")):
+            verdict = check_output(self.output_guardrails, text, result, language)
+            if text and verdict.passed:
+                return replace(reply, text=text)
+            refusal = refusal or verdict.reason
+        return _withheld(reply, refusal)
+
+
+def _run(
+    offered: Mapping[str, Tool], call: Mapping[str, Any], context: ToolContext
+) -> tuple[ToolMessage, ToolCall | None, ToolResult | None]:
+    """Validate and run one call; whatever the model did wrong is told to it in words."""
+
+    def told(words: str) -> ToolMessage:
+        return ToolMessage(words, tool_call_id=call["id"], name=call["name"])
+
+    tool = offered.get(call["name"])
+    if tool is None:
+        return told(f"There is no tool {call['name']}."), None, None
+    try:
+        arguments = tool.arguments.model_validate(call["args"])
+        ran = ToolCall(tool.name, arguments.model_dump(mode="json", exclude_none=True))
+        context.on_step(Step(tool.name))
+        result = tool.run(arguments, context)
+    except ValidationError as error:
+        return told(f"Wrong arguments: {error.errors(include_url=False)}"), None, None
+    except RetryableToolError as error:
+        return told(str(error)), None, ToolResult(ReplyStatus.CLARIFICATION, str(error))
+    except (NotFoundError, RefusedError) as error:
+        return told(str(error)), ran, ToolResult(ReplyStatus.REFUSED, str(error))
+    return told(result.text), ran, result
+
+
+def _merge(before: ToolResult | None, after: ToolResult | None) -> ToolResult | None:
+    """Two results of one turn: the later one's words and status, the evidence of both."""
+    if before is None or after is None:
+        return after or before
+    if before.status is ReplyStatus.CLARIFICATION:
+        return after  # the model has mended its call; the question is moot
+    return replace(
+        after,
+        text=f"{before.text}\n\n{after.text}",
+        facts=before.facts + after.facts,
+        citations=before.citations + after.citations,
+        actions=before.actions + after.actions,
+    )
+
+
+def _withheld(reply: Reply, refusal: str) -> Reply:
+    """Nothing that may be said: a sentence, and none of what stood on it."""
+    _ = translate(reply.language)
+    text = refusal or _("I have no answer to that. Please say it another way.")
+    return Reply(
+        reply.thread, ReplyStatus.REFUSED, reply.language, text, reply.tools, usage=reply.usage
+    )
+
+
+def _last_outlet(past: Sequence[PastTurn]) -> str | None:
+    return next((old.outlet for old in reversed(past) if old.outlet), None)
+
+
+def _add_usage(usage: Usage, answer: BaseMessage) -> Usage:
+    counted = getattr(answer, "usage_metadata", None)
+    if not counted:
+        return usage  # the embedded planner is no language model: nothing to count
+    return replace(
+        usage,
+        model_calls=usage.model_calls + 1,
+        input_tokens=usage.input_tokens + counted["input_tokens"],
+        output_tokens=usage.output_tokens + counted["output_tokens"],
+    )
+
+
+def _timed(reply: Reply, started: float) -> Reply:
+    spent = round((time.perf_counter() - started) * 1000)
+    return replace(reply, usage=replace(reply.usage, milliseconds=spent))

@@ -1,0 +1,162 @@
+"""The whole way of a message, with a model that is scripted, honest or hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+
+from assistant.domain import ReplyStatus, Role, Step, ToolResult, Turn, User
+from assistant.errors import NotFoundError
+from assistant.guardrails.figures import FiguresHaveEvidence
+from assistant.guardrails.length import MessageLength
+from assistant.orchestrator import MAX_MODEL_CALLS, Orchestrator
+from assistant.ports import OutputGuardrail, Tool, Verdict
+from tests.fakes.conversation import (
+    REP,
+    TODAY,
+    GapTool,
+    MemoryThreads,
+    NoNames,
+    ScriptedModel,
+    call,
+)
+
+
+def build(
+    model: ScriptedModel,
+    tool: Tool | None = None,
+    threads: MemoryThreads | None = None,
+    output_guardrails: Sequence[OutputGuardrail] = (FiguresHaveEvidence(),),
+) -> Orchestrator:
+    chosen = tool or GapTool()
+    return Orchestrator(
+        model=model,
+        model_name="scripted",
+        tools={chosen.name: chosen},
+        input_guardrails=[MessageLength(100)],
+        output_guardrails=output_guardrails,
+        threads=threads or MemoryThreads(),
+        names=NoNames(),
+        today=lambda: TODAY,
+        choose_language=lambda turn, _past: turn.language or "en",
+    )
+
+
+def say(message: str, user: User = REP, outlet: str | None = None) -> Turn:
+    return Turn(message, user, "t-1", outlet)
+
+
+def test_an_answer_carries_the_facts_and_citations_of_its_tool() -> None:
+    model = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage("8 cases.")])
+    reply = build(model).respond(say("how far?"))
+    assert reply.text == "8 cases."
+    assert [f.id for f in reply.facts] == ["gap_to_next_tier"]
+    assert reply.tools[0].arguments == {"outlet": "O-1"}
+    assert reply.outlet == "O-1"
+
+
+@pytest.mark.parametrize("lie", ["You are 9 cases from Gold.", "٩ cases left", "Only 3.5% to go"])
+def test_an_invented_figure_never_appears_and_the_tools_own_words_do(lie: str) -> None:
+    model = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage(lie)])
+    assert build(model).respond(say("how far?")).text == "Toko Makmur is 8 cases from Gold."
+
+
+def test_a_figure_without_any_tool_is_withheld() -> None:
+    model = ScriptedModel(script=[AIMessage("The reward is 150,000.")])
+    reply = build(model).respond(say("what is the reward?"))
+    assert reply.status is ReplyStatus.REFUSED
+    assert "150" not in reply.text
+
+
+def test_a_foreign_outlet_is_refused_in_the_tools_words() -> None:
+    model = ScriptedModel(
+        script=[call("program_progress", outlet="O-2"), AIMessage("I find no such shop.")]
+    )
+    reply = build(model).respond(say("and O-2?"))
+    assert reply.status is ReplyStatus.REFUSED
+    assert not reply.facts
+
+
+def test_a_tool_that_the_role_is_not_offered_cannot_be_run() -> None:
+    tool = GapTool()
+    model = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage("Sorry.")])
+    support = User("s1", "Budi", Role.SUPPORT, ("en",), ())
+    reply = build(model, tool).respond(say("how far?", support))
+    assert tool.ran == []
+    assert reply.tools == ()
+
+
+def test_wrong_arguments_are_told_to_the_model_which_may_mend_them() -> None:
+    tool = GapTool()
+    script = [
+        call("program_progress", shop=1),
+        call("program_progress", outlet="O-1"),
+        AIMessage("8."),
+    ]
+    model = ScriptedModel(script=script)
+    reply = build(model, tool).respond(say("how far?"))
+    assert reply.text == "8."
+    assert any("Wrong arguments" in str(m.content) for m in model.shown[1])
+
+
+def test_a_model_that_never_stops_calling_is_stopped() -> None:
+    model = ScriptedModel(script=[call("program_progress", outlet="O-1")])
+    reply = build(model).respond(say("how far?"))
+    assert len(model.shown) == MAX_MODEL_CALLS
+    assert "8 cases" in reply.text
+
+
+def test_an_empty_and_an_overlong_message_reach_no_model() -> None:
+    model = ScriptedModel(script=[AIMessage("hello")])
+    for message in ("", "  \n ", "x" * 20_000):
+        reply = build(model).respond(say(message))
+        assert reply.status is ReplyStatus.REFUSED
+        assert reply.text.endswith(".")
+    assert model.shown == []
+
+
+def test_a_guardrail_that_breaks_blocks() -> None:
+    @dataclass
+    class Broken:
+        name: str = "broken"
+
+        def check(self, text: str, evidence: ToolResult | None, language: str) -> Verdict:
+            raise OSError("no such service")
+
+    model = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage("8 cases.")])
+    reply = build(model, output_guardrails=[Broken()]).respond(say("how far?"))
+    assert reply.status is ReplyStatus.REFUSED
+    assert "no such service" not in reply.text
+
+
+def test_the_next_turn_is_shown_a_valid_history_and_keeps_the_outlet() -> None:
+    threads = MemoryThreads()
+    script = [call("program_progress", outlet="O-1"), AIMessage("8 cases."), AIMessage("Yes.")]
+    model = ScriptedModel(script=script)
+    orchestrator = build(model, threads=threads)
+    orchestrator.respond(say("how far?"))
+    reply = orchestrator.respond(say("sure?"))
+    history = model.shown[-1][1:]
+    assert isinstance(history[0], HumanMessage)
+    asked = [c["id"] for m in history if isinstance(m, AIMessage) for c in m.tool_calls]
+    assert asked == [m.tool_call_id for m in history if isinstance(m, ToolMessage)]
+    assert reply.outlet == "O-1"
+
+
+def test_another_users_thread_does_not_exist() -> None:
+    threads = MemoryThreads()
+    model = ScriptedModel(script=[AIMessage("hello")])
+    build(model, threads=threads).respond(say("hi"))
+    other = User("rep02", "Joko", Role.REP, ("en",), ("R2",))
+    with pytest.raises(NotFoundError):
+        build(model, threads=threads).respond(say("hi", other))
+
+
+def test_steps_are_reported_as_they_happen() -> None:
+    seen: list[Step] = []
+    model = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage("8 cases.")])
+    build(model).respond(say("how far?"), seen.append)
+    assert [s.name for s in seen] == ["program_progress"]
