@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.records.tables.types import Code, CodeKey, LongText, Record, Strings
+from knowledge.records.tables.types import Code, CodeKey, LongText, Moment, Record, Strings
 
 
 class Territory(Record):
@@ -37,3 +37,14 @@ class PersonTerritory(Record):
     __tablename__ = "user_territories"
     user_id: Mapped[Code] = mapped_column(ForeignKey("users.id"), primary_key=True)
     territory: Mapped[Code] = mapped_column(ForeignKey("territories.code"), primary_key=True)
+
+
+class FailedLogin(Record):
+    """A login that failed lately; too many of them make a name wait."""
+
+    __tablename__ = "failed_logins"
+    __table_args__ = (Index("ix_failed_logins_name_at", "name", "at"),)
+    id: Mapped[CodeKey]
+    name: Mapped[Code]
+    """As typed, cut to the column; need not be a user."""
+    at: Mapped[Moment]

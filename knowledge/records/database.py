@@ -1,0 +1,139 @@
+"""Opening the records database: SQLite by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.engine.url import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from assistant.errors import StorageError
+from knowledge.records import migrate
+from knowledge.records.migrate import upgrade
+from knowledge.records.storage_errors import explain_failures
+
+from knowledge.records.tables.pack_files import PackFile
+
+__all__ = ["is_loaded", "open_database", "reading", "upgrade", "writing"]
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another before the database counts as locked."""
+_DIALECTS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+
+
+def open_database(url: str, *, upgrade_schema: bool = False) -> Engine:
+    """Open (and for SQLite make) the database and check that this version understands it.
+
+    Args:
+        url: any SQLAlchemy URL of SQLite or PostgreSQL.
+        upgrade_schema: bring an empty or older database up to date first; `shelftalk load` does.
+
+    Raises:
+        StorageError: it cannot be opened, or is of another version; the text says what mends it.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        _make_folder(address)
+    engine = _make_engine(address)
+    explain_failures(engine)
+    if upgrade_schema:
+        upgrade(engine)
+    else:
+        migrate.check(engine)
+    return engine
+
+
+def is_loaded(engine: Engine) -> bool:
+    """Whether a company pack has been loaded into an up-to-date database."""
+    if migrate.state(engine) is not migrate.SchemaState.CURRENT:
+        return False
+    with reading(engine) as session:
+        return session.scalar(select(PackFile.path).where(PackFile.path == "company.yaml")) is not None
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session for reading; sees one state of the data from its first query on."""
+    with Session(engine, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session that commits at the end, or keeps nothing when the block raises."""
+    with (
+        # A reader that turns writer in WAL mode fails at once instead of waiting its turn.
+        Session(engine.execution_options(sqlite_begin="IMMEDIATE")) as session,
+        session.begin(),
+    ):
+        yield session
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+        backend = address.get_backend_name()
+    except SQLAlchemyError as error:
+        raise StorageError(
+            "SHELFTALK_DATABASE_URL is not a database address: write "
+            "sqlite:///path/to/file.db or postgresql://user:password@host/name."
+        ) from error
+    if backend not in _DIALECTS:
+        raise StorageError(f"Shelftalk keeps records in SQLite or PostgreSQL, not in {backend}.")
+    return address.set(drivername=_DIALECTS[backend])
+
+
+def _make_folder(address: URL) -> None:
+    if not address.database or address.database == ":memory:":
+        return
+    folder = Path(address.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {folder} for the database cannot be made ({error.strerror}): set "
+            "SHELFTALK_HOME to a folder this user may write."
+        ) from error
+
+
+def _make_engine(address: URL) -> Engine:
+    if address.get_backend_name() != "sqlite":
+        return create_engine(
+            address,
+            pool_size=20,
+            max_overflow=20,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": BUSY_SECONDS},
+        )
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own BEGIN leaves reads and DDL outside the transaction; ours does not.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",  # else INSERT OR REPLACE slips past the ledger's DELETE trigger
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "")
+    connection.exec_driver_sql(f"BEGIN {mode}".rstrip())

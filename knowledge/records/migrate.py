@@ -1,0 +1,83 @@
+"""Which version of the tables a database holds, and bringing it up to date."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from assistant.errors import StorageError
+from knowledge.records.storage_errors import place_of
+
+
+class SchemaState(Enum):
+    """What a database holds, seen from this version."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
+
+
+def state(engine: Engine) -> SchemaState:
+    """Compare the database's revision with those this version knows."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        return SchemaState.EMPTY
+    if found == _scripts().get_current_head():
+        return SchemaState.CURRENT
+    known = {script.revision for script in _scripts().walk_revisions()}
+    return SchemaState.OLDER if found in known else SchemaState.NEWER
+
+
+def check(engine: Engine) -> None:
+    """Refuse a database of another version; an empty one passes.
+
+    Raises:
+        StorageError: older or newer than this program.
+    """
+    found = state(engine)
+    if found is SchemaState.NEWER:
+        raise StorageError(
+            f"The database {place_of(engine.url)} was made by a newer version of Shelftalk: "
+            "update Shelftalk, or point SHELFTALK_DATABASE_URL at another database."
+        )
+    if found is SchemaState.OLDER:
+        raise StorageError(
+            f"The database {place_of(engine.url)} was made by an older version of Shelftalk: run "
+            "`shelftalk load PACK` once, which brings it up to date and keeps what it holds."
+        )
+
+
+def upgrade(engine: Engine) -> None:
+    """Run every migration the database has not seen; nothing of a failed one remains.
+
+    Raises:
+        StorageError: the database is newer than this program, or cannot be written.
+    """
+    found = state(engine)
+    if found is SchemaState.CURRENT:
+        return
+    if found is SchemaState.NEWER:
+        check(engine)
+    config = Config()
+    config.set_main_option("script_location", str(_folder()).replace("%", "%%"))
+    with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _folder() -> Path:
+    return Path(__file__).parent / "migrations"
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_folder()))

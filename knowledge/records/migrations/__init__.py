@@ -1,0 +1,1 @@
+"""Alembic migrations, run from code: `knowledge.records.migrate.upgrade(engine)`."""
