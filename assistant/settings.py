@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import CallError
 
 
 class Settings(BaseSettings):
-    """See docs/contract.md for the meaning of each."""
+    """Meanings are in docs/settings.md; AWS's own variables work as boto3 documents them."""
 
     model_config = SettingsConfigDict(
         env_prefix="SHELFTALK_", env_file=".env", extra="ignore", frozen=True
@@ -28,3 +32,18 @@ class Settings(BaseSettings):
     def records_url(self) -> str:
         """The SQLAlchemy URL of the records database."""
         return self.database_url or f"sqlite:///{self.home / 'records.db'}"
+
+
+@lru_cache(maxsize=1)
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        CallError: a value cannot be used; names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "SHELFTALK_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise CallError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from error

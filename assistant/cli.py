@@ -1,0 +1,204 @@
+"""The `shelftalk` command: parse, dispatch, map errors to exit statuses. No business logic."""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.errors import CallError, ShelftalkError
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Services
+
+FAILED, CALLED_WRONGLY = 1, 2
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """No traceback reaches a user: every failure is one sentence on stderr and a status."""
+    try:
+        yield
+    except CallError as error:
+        _exit(str(error), CALLED_WRONGLY)
+    except ShelftalkError as error:
+        _exit(str(error), FAILED)
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        from assistant.crash import keep
+
+        _exit(keep(error), FAILED)
+
+
+def _exit(sentence: str, status: int) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def _services() -> Services:
+    from assistant.bootstrap import build
+    from assistant.settings import read_settings
+
+    return build(read_settings())
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shelftalk")
+def main() -> None:
+    """Shelftalk helps field reps carry trade loyalty programs into small shops."""
+
+
+def _command(*args: Any, **kwargs: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command of `main` whose failures are sentences."""
+
+    def wrap(function: Callable[..., Any]) -> click.Command:
+        import functools
+
+        @functools.wraps(function)
+        def guarded(*a: Any, **k: Any) -> None:
+            with _sentences():
+                function(*a, **k)
+
+        return main.command(*args, **kwargs)(guarded)
+
+    return wrap
+
+
+@_command()
+@click.argument("pack", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Only validate; load nothing.")
+@click.option("--if-empty", is_flag=True, help="Do nothing if a company is loaded already.")
+def load(pack: Path, check: bool, if_empty: bool) -> None:
+    """Validate a company PACK and load it, all or nothing."""
+    from assistant.bootstrap import load_pack
+    from assistant.progress import Progress
+    from assistant.settings import read_settings
+
+    with Progress() as progress:
+        click.echo(load_pack(pack, read_settings(), check, if_empty, progress))
+
+
+@_command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+def chat(port: int) -> None:
+    """Serve the chat."""
+    from assistant.serving import serve
+    from assistant.settings import read_settings
+
+    serve(read_settings(), port)
+
+
+@_command()
+@click.argument("message")
+@click.option("--user", required=True, help="Who asks: a user id.")
+@click.option("--outlet", help="Code of the shop he is standing in.")
+@click.option("--language", help="Language of the answer, BCP 47; else detected.")
+@click.option("--thread", help="Go on with an earlier conversation.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole reply as JSON.")
+def ask(
+    message: str,
+    user: str,
+    outlet: str | None,
+    language: str | None,
+    thread: str | None,
+    as_json: bool,
+) -> None:
+    """Take one turn of the chat: same permissions, same guardrails."""
+    from assistant.domain import Turn
+    from assistant.presenting import reply_json
+
+    if not message.strip():
+        raise CallError("The message is empty: type what you want to ask.")
+    services = _services()
+    person = services.records.user(user)
+    services.check_language(language)
+    reply = services.respond(
+        Turn(message, person, thread or uuid.uuid4().hex, outlet or None, language)
+    )
+    if as_json:
+        _print_json(reply_json(reply))
+        return
+    click.echo(reply.text)
+    for citation in reply.citations:
+        click.echo(f"  [{citation.ref}] “{citation.quote}”", err=True)
+    click.echo(f"thread {reply.thread} · {reply.status}", err=True)
+
+
+@_command()
+@click.option("--user", required=True, help="Who tells it: a user id.")
+@click.option("--outlet", required=True, help="Code of the shop it is for.")
+@click.option("--program", help="Code of the program; else the one that suits best.")
+@click.option("--language", help="Language of the story, BCP 47; else the owner's.")
+@click.option(
+    "--length",
+    type=click.Choice(["counter", "talk", "sitdown", "leaflet"]),
+    default="talk",
+    show_default=True,
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole story as JSON.")
+def story(
+    user: str,
+    outlet: str,
+    program: str | None,
+    language: str | None,
+    length: str,
+    as_json: bool,
+) -> None:
+    """Tell one selling story."""
+    services = _services()
+    person = services.records.user(user)
+    services.check_language(language)
+    told = services.tell_story(person, outlet, program, language, length)
+    if as_json:
+        _print_json(told.data)
+        return
+    click.echo(told.text)
+
+
+@_command(name="eval")
+@click.argument("suite", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures and misses as JSON.")
+def evaluate(suite: Path, as_json: bool) -> None:
+    """Run an evaluation SUITE (JSON lines): automation rate, accuracy, every miss."""
+    from assistant.evaluation import run_suite
+    from assistant.progress import Progress
+
+    with Progress() as progress:
+        report = run_suite(suite, _services(), progress)
+    if as_json:
+        _print_json(report.as_json())
+        return
+    click.echo(report.as_text())
+
+
+@_command()
+def doctor() -> None:
+    """Say what is configured, reachable and missing, and the command that mends it."""
+    from assistant.doctor import examine
+    from assistant.settings import read_settings
+
+    findings = examine(read_settings())
+    for finding in findings:
+        click.echo(finding.as_line())
+    if any(f.broken for f in findings):
+        sys.exit(FAILED)
+
+
+@_command()
+@click.argument("user")
+@click.password_option(help="Asked for when not given.")
+def password(user: str, password: str) -> None:
+    """Set the chat password of USER."""
+    _services().set_password(user, password)
+    click.echo(f"The password of {user} is set.")
