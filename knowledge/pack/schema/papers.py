@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from knowledge.pack.schema.rows import Code, Country, Language, Row, Text
+from knowledge.pack.schema.rows import Code, Country, Day, Language, Row, Text
 
 
 class PaperRow(Row):
@@ -20,8 +19,8 @@ class PaperRow(Row):
     program: Code | None = Field(None, description="program code; empty = company-wide")
     country: Country | None = Field(None, description="ISO 3166 code; empty = everywhere")
     language: Language = Field("en", description="language it is written in")
-    valid_from: dt.date | None = Field(None, description="first day it holds")
-    valid_to: dt.date | None = Field(None, description="last day it holds")
+    valid_from: Day | None = Field(None, description="first day it holds")
+    valid_to: Day | None = Field(None, description="last day it holds")
     audience: Literal["everyone", "company"] = Field(
         "everyone", description="`company` = not shown to or quoted at shopkeepers"
     )

@@ -6,12 +6,37 @@ An empty cell is *unknown* (None), never zero. Lists in a cell are separated by 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from knowledge.programs.terms import COUNTRY_CODE, CURRENCY_CODE, LANGUAGE_TAG, RECORD_CODE
+
+MADE_IN_APP = "app-"
+"""Ids of records that this program makes start so; loading a pack never touches them."""
+SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _iso_day(cell: Any) -> Any:
+    # Left alone, pydantic would take 20261116 for seconds since 1970.
+    if isinstance(cell, str) and not _ISO_DAY.fullmatch(cell):
+        raise ValueError("a date as YYYY-MM-DD, for example 2026-11-16")
+    return cell
+
+
+def _no_sheet_error(text: str) -> str:
+    if text in SHEET_ERRORS:
+        raise ValueError("a value, not a spreadsheet's error")
+    return text
+
+
+def _from_the_company(code: str) -> str:
+    if code.startswith(MADE_IN_APP):
+        raise ValueError(f"an id that does not start with `{MADE_IN_APP}`, which this program uses")
+    return code
 
 
 def _split(cell: Any) -> Any:
@@ -25,10 +50,11 @@ Language = Annotated[str, Field(pattern=LANGUAGE_TAG)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_split)]
 Languages = Annotated[tuple[Language, ...], BeforeValidator(_split)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
-Day = dt.date
+Day = Annotated[dt.date, BeforeValidator(_iso_day)]
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 Quantity = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
-Text = Annotated[str, Field(min_length=1, max_length=500)]
+Text = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_no_sheet_error)]
+OwnCode = Annotated[Code, AfterValidator(_from_the_company)]
 
 
 class Row(BaseModel):
@@ -146,7 +172,7 @@ class InvoiceRow(Row):
     key = ("invoice", "line")
     references = {"outlet": "outlets", "product": "products", "rep": "users"}
     invoice: Code = Field(description="invoice number")
-    line: int = Field(ge=1, description="line number in the invoice")
+    line: int = Field(ge=1, le=99_999, description="line number in the invoice")
     outlet: Code = Field(description="outlet code")
     date: Day = Field(description="invoice date, YYYY-MM-DD")
     product: Code = Field(description="product code")
@@ -186,7 +212,7 @@ class LedgerRow(Row):
 
     key = ("id",)
     references = {"outlet": "outlets", "program": "programs"}
-    id: Code = Field(description="unique id of the entry")
+    id: OwnCode = Field(description="unique id of the entry")
     outlet: Code = Field(description="outlet code")
     program: Code = Field(description="program code")
     date: Day = Field(description="day of the entry")
@@ -206,7 +232,12 @@ class VisitRow(Row):
     """Past calls and how they ended."""
 
     key = ("outlet", "date", "rep")
-    references = {"outlet": "outlets", "rep": "users"}
+    references = {
+        "outlet": "outlets",
+        "rep": "users",
+        "program": "programs",
+        "objection": "objections",
+    }
     outlet: Code = Field(description="outlet code")
     rep: Code = Field(description="user id")
     date: Day = Field(description="day of the call")
@@ -225,8 +256,8 @@ class CaseRow(Row):
     """Open deliveries, claims and disputes."""
 
     key = ("id",)
-    references = {"outlet": "outlets"}
-    id: Code = Field(description="unique id")
+    references = {"outlet": "outlets", "program": "programs"}
+    id: OwnCode = Field(description="unique id")
     outlet: Code = Field(description="outlet code")
     kind: Literal["late_delivery", "short_delivery", "claim", "reward_dispute", "tax", "other"] = (
         Field(description="what it is about")

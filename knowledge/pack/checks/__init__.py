@@ -1,0 +1,1 @@
+"""One kind of check per file; each adds findings and stops nothing."""
