@@ -14,6 +14,9 @@ from knowledge.pack.findings import Finding, Findings, quote
 from knowledge.pack.reading import UTF8
 
 
+VALID = "valid YAML (a text that holds : ? # { or [ stands in quotes)"
+
+
 class PlainLoader(yaml.SafeLoader):
     """YAML 1.2's plain words: `no`, `12:30`, `2026-11-16` stay text; Norway stays a country."""
 
@@ -74,9 +77,9 @@ def read_sheet(path: Path, name: str, findings: Findings) -> Sheet | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        findings.error(Finding(name, error.problem or "broken YAML", "valid YAML", line))
+        findings.error(Finding(name, error.problem or "broken YAML", VALID, line))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        findings.error(Finding(name, quote(error), "valid YAML"))
+        findings.error(Finding(name, quote(error), VALID))
     finally:
         loader.dispose()
     return None
