@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -17,11 +17,12 @@ from assistant.errors import StorageError
 from knowledge.records import migrate
 from knowledge.records.migrate import upgrade
 from knowledge.records.storage_errors import explain_failures
-
 from knowledge.records.tables.pack_files import PackFile
 
 __all__ = ["is_loaded", "open_database", "reading", "upgrade", "writing"]
 
+COMPANY = "company.yaml"
+"""The one file every pack has."""
 BUSY_SECONDS = 10
 """How long a writer waits for another before the database counts as locked."""
 _DIALECTS = {
@@ -58,7 +59,7 @@ def is_loaded(engine: Engine) -> bool:
     if migrate.state(engine) is not migrate.SchemaState.CURRENT:
         return False
     with reading(engine) as session:
-        return session.scalar(select(PackFile.path).where(PackFile.path == "company.yaml")) is not None
+        return session.get(PackFile, COMPANY) is not None
 
 
 @contextmanager
@@ -115,7 +116,9 @@ def _make_engine(address: URL) -> Engine:
             pool_pre_ping=True,
             connect_args={"connect_timeout": BUSY_SECONDS},
         )
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        address, pool_size=20, max_overflow=20, connect_args={"timeout": BUSY_SECONDS}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -1,0 +1,75 @@
+"""Calendar arithmetic of programs: months, measuring periods and how much of one has passed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from dataclasses import dataclass
+from decimal import Decimal
+
+from knowledge.programs.terms import Period, ProgramTerms
+
+_MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+_ONE_DAY = dt.timedelta(days=1)
+
+
+def first_of_month(day: dt.date) -> dt.date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def months_after(month: dt.date, count: int) -> dt.date:
+    """The first day of the month `count` months later; earlier when negative."""
+    years, index = divmod(month.year * 12 + month.month - 1 + count, 12)
+    return dt.date(years, index + 1, 1)
+
+
+@dataclass(frozen=True)
+class MeasuringPeriod:
+    """A calendar period clipped to the program's dates, seen on a day."""
+
+    start: dt.date
+    end: dt.date
+    """Both included."""
+    today: dt.date
+
+    @property
+    def days(self) -> int:
+        """Its length."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def days_passed(self) -> int:
+        """Days of it until today, today included; 0 before it starts."""
+        return max(0, (min(self.today, self.end) - self.start).days + 1)
+
+    @property
+    def days_left(self) -> int:
+        """Days of it after today; 0 on its last day."""
+        return self.days - self.days_passed
+
+    @property
+    def is_over(self) -> bool:
+        """Today is after its last day."""
+        return self.today > self.end
+
+    @property
+    def months(self) -> Decimal:
+        """Its length in months; a month that is cut counts by its days: 10 of 30 are a third."""
+        total = Decimal(0)
+        month = first_of_month(self.start)
+        while month <= self.end:
+            following = months_after(month, 1)
+            days = (min(following - _ONE_DAY, self.end) - max(month, self.start)).days + 1
+            total += Decimal(days) / monthrange(month.year, month.month)[1]
+            month = following
+        return total
+
+
+def measuring_period(program: ProgramTerms, today: dt.date) -> MeasuringPeriod:
+    """The period today falls in; before the program its first one, after it its last."""
+    day = min(max(today, program.starts_on), program.ends_on)
+    length = _MONTHS[program.period]
+    start = dt.date(day.year, (day.month - 1) // length * length + 1, 1)
+    end = months_after(start, length) - _ONE_DAY
+    return MeasuringPeriod(max(start, program.starts_on), min(end, program.ends_on), today)

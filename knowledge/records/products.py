@@ -1,0 +1,81 @@
+"""The products, with the names people use and the prices shops pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.errors import NotFoundError
+from knowledge.records.answers import ProductView
+from knowledge.records.tables.products import Product, ProductName, ProductPrice
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All products. Read once per load; never changed."""
+
+    products: Mapping[str, Product]
+    names: Mapping[tuple[str, str], str]
+    """(product, language) → the name we say."""
+    prices: Mapping[tuple[str, str], tuple[Decimal, Decimal | None]]
+    """(product, currency) → what a unit costs the shop, what a piece sells for."""
+
+    @classmethod
+    def read(cls, session: Session) -> Catalog:
+        """From the tables."""
+        # Highest rank first, so that rank 0 is what stays.
+        names = session.scalars(select(ProductName).order_by(ProductName.rank.desc()))
+        prices = session.scalars(select(ProductPrice))
+        return cls(
+            products={p.code: p for p in session.scalars(select(Product).order_by(Product.code))},
+            names={(n.product, n.language): n.name for n in names},
+            prices={(p.product, p.currency): (p.unit_price, p.retail_price) for p in prices},
+        )
+
+    def name(self, code: str, language: str = "en") -> str:
+        """The name in the language, else in its base language, else as printed."""
+        for tag in (language, language.split("-")[0]):
+            if (code, tag) in self.names:
+                return self.names[code, tag]
+        return self.products[code].name
+
+    def unit(self, code: str) -> str:
+        """`case` or `piece`: what invoices count it in."""
+        return self.products[code].unit
+
+    def must_sell(self, channel: str) -> tuple[str, ...]:
+        """Codes of what must be on the shelf in the channel and is still sold, sorted."""
+        return tuple(
+            sorted(
+                code
+                for code, product in self.products.items()
+                if channel in product.must_sell_channels and product.status != "delisted"
+            )
+        )
+
+    def view(self, code: str, language: str, currency: str | None) -> ProductView:
+        """The product for a reader; prices only in a currency that was asked for and is known.
+
+        Raises:
+            NotFoundError: no such product.
+        """
+        if code not in self.products:
+            raise NotFoundError(f"There is no product {code[:64]!r}.")
+        product = self.products[code]
+        unit_price, retail_price = self.prices.get((code, currency or ""), (None, None))
+        return ProductView(
+            code=code,
+            name=self.name(code, language),
+            brand=product.brand,
+            category=product.category,
+            pack=product.pack,
+            unit=product.unit,
+            pieces_per_unit=product.pieces_per_unit,
+            regulated=product.regulated,
+            unit_price=unit_price,
+            retail_price=retail_price,
+        )

@@ -1,0 +1,124 @@
+"""What an outlet buys: what, how often, how much, and where it is going.
+
+Sums are exact. Only percentages and mean days are rounded, to one place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from knowledge.programs.periods import first_of_month, months_after
+from knowledge.records.answers import MonthTotal, ProductHabit, PurchaseProfile
+from knowledge.records.products import Catalog
+from knowledge.records.sales import Bought, bought_lines, order_bounds
+from knowledge.records.tables.outlets import Outlet
+
+TREND_MONTHS = 3
+_ONE_PLACE = Decimal("0.1")
+
+
+def purchase_profile(
+    session: Session, outlet: Outlet, catalog: Catalog, today: dt.date, months: int
+) -> PurchaseProfile:
+    """The last `months` full months and the month that has begun; see PurchaseProfile."""
+    month = first_of_month(today)
+    since = months_after(month, -months)
+    read_from = months_after(month, -max(months, 2 * TREND_MONTHS))
+    lines = bought_lines(session, outlet.code, read_from, today)
+    first, last = order_bounds(session, outlet.code, today)
+    window = [line for line in lines if line.date >= since]
+    lately = [line for line in lines if months_after(month, -TREND_MONTHS) <= line.date < month]
+    must_sell = catalog.must_sell(outlet.channel)
+    return PurchaseProfile(
+        outlet=outlet.code,
+        currency=outlet.currency,
+        since=since,
+        until=today,
+        orders=len({line.invoice for line in window if line.quantity > 0}),
+        net=sum((line.net for line in window), Decimal(0)),
+        months=tuple(month_totals(window, first, month, months)),
+        habits=tuple(_habits(window, catalog)),
+        first_order_on=first,
+        last_order_on=last,
+        days_between_orders=mean_gap(line.date for line in window if line.quantity > 0),
+        trend_percent=trend(month_totals(lines, first, month, 2 * TREND_MONTHS)),
+        must_sell_listed=must_sell,
+        must_sell_bought=tuple(code for code in must_sell if net_quantity(lately, code) > 0),
+    )
+
+
+def month_totals(
+    lines: Iterable[Bought], first_order: dt.date | None, before: dt.date, count: int
+) -> list[MonthTotal]:
+    """The `count` full months before the month `before`, oldest first.
+
+    A month without an order is a real zero from the month of the first order on; what lies
+    before is unknown and left out.
+    """
+    net: dict[dt.date, Decimal] = defaultdict(Decimal)
+    orders: dict[dt.date, set[str]] = defaultdict(set)
+    for line in lines:
+        month = first_of_month(line.date)
+        net[month] += line.net
+        if line.quantity > 0:
+            orders[month].add(line.invoice)
+    months = (months_after(before, back) for back in range(-count, 0))
+    return [
+        MonthTotal(month, net[month], len(orders[month]))
+        for month in months
+        if first_order is not None and month >= first_of_month(first_order)
+    ]
+
+
+def trend(months: Sequence[MonthTotal]) -> Decimal | None:
+    """The later three of six full months over the earlier three, percent.
+
+    None when the shop is too new for six, or bought nothing in the earlier three.
+    """
+    if len(months) < 2 * TREND_MONTHS:
+        return None
+    before = sum((m.net for m in months[:TREND_MONTHS]), Decimal(0))
+    after = sum((m.net for m in months[TREND_MONTHS:]), Decimal(0))
+    return ((after / before - 1) * 100).quantize(_ONE_PLACE) if before > 0 else None
+
+
+def mean_gap(days: Iterable[dt.date]) -> Decimal | None:
+    """Mean days from one order day to the next; None with fewer than two order days."""
+    distinct = sorted(set(days))
+    if len(distinct) < 2:
+        return None
+    return (Decimal((distinct[-1] - distinct[0]).days) / (len(distinct) - 1)).quantize(_ONE_PLACE)
+
+
+def net_quantity(lines: Iterable[Bought], product: str) -> Decimal:
+    """Units bought less units returned."""
+    return sum((line.quantity for line in lines if line.product == product), Decimal(0))
+
+
+def _habits(lines: Sequence[Bought], catalog: Catalog) -> list[ProductHabit]:
+    by_product: dict[str, list[Bought]] = defaultdict(list)
+    for line in lines:
+        by_product[line.product].append(line)
+    habits = [_habit(code, of_it, catalog) for code, of_it in by_product.items()]
+    return sorted((h for h in habits if h is not None), key=lambda h: (-h.net, h.product))
+
+
+def _habit(product: str, lines: Sequence[Bought], catalog: Catalog) -> ProductHabit | None:
+    """None where the window holds returns of it only: that is no habit of buying."""
+    orders = [line for line in lines if line.quantity > 0]
+    if not orders:
+        return None
+    return ProductHabit(
+        product=product,
+        name=catalog.name(product),
+        quantity=sum((line.quantity for line in lines), Decimal(0)),
+        net=sum((line.net for line in lines), Decimal(0)),
+        orders=len({line.invoice for line in orders}),
+        days_between_orders=mean_gap(line.date for line in orders),
+        last_bought_on=max(line.date for line in orders),
+    )
