@@ -185,6 +185,10 @@ class Passage:
     language: str = ""
     program: str | None = None
     page: int | None = None
+    country: str | None = None
+    valid_from: date | None = None
+    """First and last day the paper holds; None = open."""
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True)
