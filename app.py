@@ -1,0 +1,119 @@
+"""Chainlit's entry point: handlers that parse, call and show."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec
+
+import chainlit as cl
+from chainlit import server
+from chainlit.types import ThreadDict
+
+from assistant.bootstrap import build
+from assistant.chat import screens, session
+from assistant.chat.failures import sentence_for
+from assistant.chat.front import Guarded, prepare_front
+from assistant.chat.history import ChatHistory, open_history
+from assistant.chat.people import Doorkeeper, chat_user
+from assistant.chat.secret import session_secret
+from assistant.domain import Role
+from assistant.settings import Settings
+
+P = ParamSpec("P")
+
+settings = Settings()
+os.environ["CHAINLIT_AUTH_SECRET"] = session_secret(settings.home)
+# `custom_build` of config.toml is read before this file; the page is chosen here instead.
+server.build_dir = str(prepare_front(settings.home.resolve()))
+server.app.add_middleware(Guarded)
+desk = session.Desk(
+    build(settings), open_history(settings.home, settings.database_url), Doorkeeper()
+)
+
+
+def told(handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
+    """A failure becomes a sentence on the screen; Chainlit would show the exception."""
+
+    @functools.wraps(handler)
+    async def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            await handler(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001  (the last line of defense)
+            words = await desk.words()
+            await cl.ErrorMessage(sentence_for(error, words.say)).send()
+
+    return guarded
+
+
+@cl.password_auth_callback
+async def log_in(username: str, password: str) -> cl.User | None:
+    """Let a user of the company in."""
+    user = await desk.admit(username, password)
+    return chat_user(user) if user else None
+
+
+@cl.data_layer
+def history() -> ChatHistory:
+    """Where conversations are kept."""
+    return desk.history
+
+
+@cl.set_starters
+async def starters(user: cl.User | None, language: str | None) -> list[cl.Starter]:
+    """First questions for whoever has no route to start from."""
+    role = Role(user.metadata["role"]) if user else Role.REP
+    if role is Role.REP:
+        return []
+    words = session.Wording(language or "en", desk.services.translate(language or "en"))
+    return [cl.Starter(label=text, message=text) for text in words.starters(role)]
+
+
+@cl.on_chat_start
+@told
+async def open_chat() -> None:
+    """A new conversation."""
+    await screens.open_chat(desk)
+
+
+@cl.on_chat_resume
+@told
+async def resume_chat(thread: ThreadDict) -> None:
+    """An earlier conversation is opened again."""
+    await screens.resume_chat(desk, thread.get("steps") or [])
+
+
+@cl.on_message
+@told
+async def hear(message: cl.Message) -> None:
+    """Something was typed."""
+    await screens.answer(desk, message.content)
+
+
+@cl.action_callback("tap")
+@told
+async def tapped(action: cl.Action) -> None:
+    """A button under a reply."""
+    await screens.tapped(desk, action.payload)
+
+
+@cl.action_callback("open_shop")
+@told
+async def open_shop(action: cl.Action) -> None:
+    """A shop of the route."""
+    await screens.open_shop(desk, action.payload)
+
+
+@cl.action_callback("find_shop")
+@told
+async def find_shop(action: cl.Action) -> None:
+    """A name typed above the route."""
+    await screens.find_shop(desk, action.payload)
+
+
+@cl.on_settings_update
+@told
+async def choose(chosen: dict[str, Any]) -> None:
+    """The settings panel."""
+    await session.choose_language(desk, chosen)

@@ -1,0 +1,23 @@
+"""What a person reads when something goes wrong: a sentence and an id, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from assistant.errors import ShelftalkError, StorageError
+
+log = logging.getLogger(__name__)
+
+
+def sentence_for(error: Exception, translate: Callable[[str], str]) -> str:
+    """One clear sentence with a way on; what it was is logged under the id it names."""
+    if isinstance(error, ShelftalkError) and not isinstance(error, StorageError):
+        return str(error)
+    number = secrets.token_hex(4)
+    log.error("chat failure %s", number, exc_info=error)
+    text = translate(
+        "That did not work. Please try again; if it happens again, tell support the number {id}."
+    )
+    return text.replace("{id}", number)

@@ -1,0 +1,210 @@
+"""Conversations kept: Chainlit's SQL data layer, closed where it is open and slow where it hurts.
+
+Chainlit pastes thread ids into SQL. They come from the browser, so anything that is no UUID is
+turned away here before a statement sees it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chainlit.context import context
+from chainlit.data.sql_alchemy import SQLAlchemyDataLayer
+from chainlit.data.storage_clients.base import BaseStorageClient
+from chainlit.element import Element
+from chainlit.types import PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
+from sqlalchemy import event
+
+from assistant.chat.history_tables import SCHEMA, migrate
+
+NAME_LENGTH = 60
+TAPS = ("open_shop", "find_shop", "tap")
+"""Names of our buttons; Chainlit would call a conversation after the first one tapped."""
+PAGE = """
+SELECT t."id", t."createdAt", t."name", t."userId", t."userIdentifier",
+       COALESCE((SELECT MAX(s."createdAt") FROM steps s WHERE s."threadId" = t."id"),
+                t."createdAt") AS last
+FROM threads t
+WHERE t."userId" = :user
+  AND (CAST(:word AS TEXT) IS NULL OR LOWER(t."name") LIKE :word ESCAPE '!' OR EXISTS (
+        SELECT 1 FROM steps s
+        WHERE s."threadId" = t."id" AND LOWER(s."output") LIKE :word ESCAPE '!'))
+  AND (CAST(:thumb AS INTEGER) IS NULL OR EXISTS (
+        SELECT 1 FROM feedbacks f JOIN steps s ON s."id" = f."forId"
+        WHERE s."threadId" = t."id" AND f."value" = :thumb))
+ORDER BY last DESC, t."id" LIMIT :limit OFFSET :offset
+"""
+
+
+class PropsOnly(BaseStorageClient):
+    """Keeps no files: our elements are small properties, stored with their row."""
+
+    async def upload_file(
+        self,
+        object_key: str,
+        data: bytes | str,
+        mime: str = "application/octet-stream",
+        overwrite: bool = True,
+        content_disposition: str | None = None,
+    ) -> dict[str, Any]:
+        """Nothing to keep."""
+        return {"object_key": "", "url": ""}
+
+    async def delete_file(self, object_key: str) -> bool:
+        """Nothing to delete."""
+        return True
+
+    async def get_read_url(self, object_key: str) -> str:
+        """No file has an address."""
+        return ""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def is_thread_id(value: str | None) -> bool:
+    """Whether this can be the id of a conversation."""
+    try:
+        return str(uuid.UUID(value)) == value
+    except (ValueError, TypeError, AttributeError):
+        return False
+
+
+class ChatHistory(SQLAlchemyDataLayer):
+    """Where conversations, thumbs and language choices are kept."""
+
+    async def get_current_timestamp(self) -> str:
+        """Now, in UTC; Chainlit's own marks local time as UTC."""
+        return datetime.now(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+    async def get_thread_author(self, thread_id: str) -> str:
+        """The user's id; empty for a thread there is none of, which Chainlit answers with 404."""
+        if not is_thread_id(thread_id):
+            return ""
+        try:
+            return str(await super().get_thread_author(thread_id))
+        except ValueError:
+            return ""
+
+    async def get_thread(self, thread_id: str) -> ThreadDict | None:
+        """A whole conversation, or None.
+
+        Raises:
+            ConnectionRefusedError: that is no thread id; this ends the connection that sent it.
+        """
+        if not is_thread_id(thread_id):
+            raise ConnectionRefusedError("no such conversation")
+        thread = await super().get_thread(thread_id)
+        return _unpacked(thread) if thread else None
+
+    async def update_thread(
+        self,
+        thread_id: str,
+        name: str | None = None,
+        user_id: str | None = None,
+        metadata: dict[str, Any] | None = None,
+        tags: list[str] | None = None,
+    ) -> None:
+        """Make or change a thread; its id must be a UUID, its name is what was said first."""
+        if not is_thread_id(thread_id):
+            raise ConnectionRefusedError("no such conversation")
+        shown = None if name is None or name in TAPS else " ".join(name.split())[:NAME_LENGTH]
+        await super().update_thread(thread_id, shown, user_id, metadata, tags)
+
+    async def create_element(self, element: Element) -> None:
+        """Keep an element of this session's own conversation, and of no other."""
+        if element.thread_id == context.session.thread_id:
+            await super().create_element(element)
+
+    async def list_threads(
+        self, pagination: Pagination, filters: ThreadFilter
+    ) -> PaginatedResponse[Any]:
+        """One page of the sidebar. Chainlit's own would send every word ever said."""
+        offset = int(pagination.cursor or 0)
+        found = await self.execute_sql(
+            PAGE,
+            {
+                "user": filters.userId,
+                "word": _like(filters.search),
+                "thumb": filters.feedback,
+                "limit": pagination.first + 1,
+                "offset": offset,
+            },
+        )
+        rows = found if isinstance(found, list) else []
+        shown = [{**row, "createdAt": row.pop("last")} for row in rows[: pagination.first]]
+        more = len(rows) > pagination.first
+        end = str(offset + len(shown)) if shown else None
+        page = PageInfo(hasNextPage=more, startCursor=str(offset), endCursor=end)
+        return PaginatedResponse(pageInfo=page, data=[{**row, "steps": []} for row in shown])
+
+    async def language_of(self, user: str) -> str | None:
+        """The language a user chose in the settings, if he did."""
+        rows = await self.execute_sql(
+            'SELECT "language" FROM preferences WHERE "user" = :user', {"user": user}
+        )
+        return str(rows[0]["language"]) if isinstance(rows, list) and rows else None
+
+    async def keep_language(self, user: str, language: str) -> None:
+        """Remember the choice for every later conversation."""
+        await self.execute_sql(
+            'INSERT INTO preferences ("user", "language") VALUES (:user, :language)'
+            ' ON CONFLICT ("user") DO UPDATE SET "language" = EXCLUDED."language"',
+            {"user": user, "language": language},
+        )
+
+
+def open_history(home: Path, database_url: str | None = None) -> ChatHistory:
+    """The history in HOME, or in the schema `chainlit` of a PostgreSQL database.
+
+    Raises:
+        StorageError: it cannot be opened.
+    """
+    if database_url and database_url.startswith("postgresql"):
+        tail = database_url.split("://", maxsplit=1)[1]
+        migrate(f"postgresql+psycopg://{tail}")
+        path = {"server_settings": {"search_path": SCHEMA}}
+        return ChatHistory(f"postgresql+asyncpg://{tail}", path, storage_provider=PropsOnly())
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "chat.db"
+    migrate(f"sqlite:///{file}")
+    file.chmod(0o600)
+    history = ChatHistory(f"sqlite+aiosqlite:///{file}", storage_provider=PropsOnly())
+    event.listen(history.engine.sync_engine, "connect", _tune)
+    return history
+
+
+def _tune(connection: sqlite3.Connection, _record: object) -> None:
+    """Readers beside a writer, and patience with a lock."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _like(word: str | None) -> str | None:
+    if not word:
+        return None
+    escaped = word.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
+
+
+def _unpacked(thread: ThreadDict) -> ThreadDict:
+    """SQLite gives JSON back as text; the browser and Chainlit want it as objects."""
+    thread["metadata"] = _object(thread.get("metadata"))
+    for step in thread.get("steps") or []:
+        step["metadata"] = _object(step.get("metadata"))
+        step["generation"] = _object(step.get("generation")) or None
+    for element in thread.get("elements") or []:
+        element["props"] = _object(element.get("props"))
+    return thread
+
+
+def _object(value: Any) -> dict[str, Any]:
+    found = json.loads(value) if isinstance(value, str) and value else value
+    return found if isinstance(found, dict) else {}

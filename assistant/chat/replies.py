@@ -1,0 +1,94 @@
+"""A reply as the screen shows it: its words, what they stand on, and what may be tapped next."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assistant.chat.wording import Wording
+from assistant.domain import Action, Citation, Fact, Reply
+
+COUNTED = {
+    *("case", "piece", "point", "product", "day", "week", "month", "order", "shop"),
+    *("audit", "facing"),
+}
+"""Units the catalogs have words for."""
+
+
+def shown_value(fact: Fact, words: Wording) -> str:
+    """A fact's value as the reader writes it."""
+    value = fact.value
+    if isinstance(value, date):
+        return words.locale.date(value)
+    if not isinstance(value, Decimal):
+        return value
+    if fact.unit in COUNTED:
+        return words.locale.quantity(value, fact.unit)
+    if fact.unit == "percent":
+        return words.locale.percent(value)
+    if len(fact.unit) == 3 and fact.unit.isupper():
+        return words.locale.money(value, fact.unit)
+    return words.locale.number(value)
+
+
+def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
+    """Properties of the element `Sources`, or None when the reply stands on nothing."""
+    if not reply.facts and not reply.citations:
+        return None
+    count = len(reply.facts) + len(reply.citations)
+    title = words.plural("{count} source", "{count} sources", count)
+    return {
+        "title": title.replace("{count}", words.locale.number(Decimal(count))),
+        "facts": [_fact(fact, words) for fact in reply.facts],
+        "citations": [_citation(citation, words) for citation in reply.citations],
+        "texts": {
+            "source": words.say("Source"),
+            "period": words.say("Period"),
+            "figures": words.say("Figures"),
+            "papers": words.say("Quoted"),
+        },
+    }
+
+
+def _fact(fact: Fact, words: Wording) -> dict[str, str]:
+    label = fact.id.replace("_", " ")
+    return {
+        "id": fact.id,
+        "value": shown_value(fact, words),
+        "label": label[:1].upper() + label[1:],
+        "sentence": fact.sentence,
+        "source": fact.source,
+        "period": fact.period,
+    }
+
+
+def _citation(citation: Citation, words: Wording) -> dict[str, str]:
+    kinds = {
+        "document": words.say("Program paper"),
+        "record": words.say("Record"),
+        "graph": words.say("Connection"),
+    }
+    return {"kind": kinds[citation.kind], "ref": citation.ref, "quote": citation.quote}
+
+
+def action_payloads(reply: Reply) -> list[dict[str, Any]]:
+    """What a button carries; it also keeps with the message, so that a resumed chat has it again."""
+    return [_payload(action, reply) for action in reply.actions]
+
+
+def _payload(action: Action, reply: Reply) -> dict[str, Any]:
+    outlet = action.payload.get("outlet") or reply.outlet
+    return {
+        "name": action.name,
+        "label": action.label,
+        "arguments": dict(action.payload),
+        "outlet": outlet if isinstance(outlet, str) else None,
+    }
+
+
+def tapped_message(payload: dict[str, Any]) -> str:
+    """What a tap says, as if the person had typed it."""
+    arguments = payload.get("arguments")
+    said = arguments.get("message") if isinstance(arguments, dict) else None
+    return str(said or payload.get("label") or payload.get("name") or "").strip()

@@ -1,0 +1,137 @@
+"""What is put on the screen: the opening, a turn, a resumed conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import chainlit as cl
+from chainlit.context import context
+
+from assistant.chat.live import LiveLine
+from assistant.chat.opening import found_card, greeting, route_card
+from assistant.chat.replies import action_payloads, sources_card, tapped_message
+from assistant.chat.session import CHOSEN, Desk, identifier, show_settings, thread_id
+from assistant.chat.wording import Wording
+from assistant.chat.work import in_worker, progress
+from assistant.domain import Reply, Role, Step, Turn, User
+from assistant.errors import CallError
+
+
+async def open_chat(desk: Desk) -> None:
+    """Settings for everybody; the route for a rep. The others start from their starters."""
+    user = await desk.user()
+    words = await show_settings(desk, user)
+    if user.role is not Role.REP:
+        return
+    stops = await in_worker(desk.services.records.route, user)
+    card = route_card(stops, _today(desk), words)
+    elements = [cl.CustomElement(name="Route", props=card, display="inline")]
+    await cl.Message(greeting(user.name, stops, words), elements=elements).send()
+
+
+async def resume_chat(desk: Desk, steps: Sequence[dict[str, Any]]) -> None:
+    """Settings again, and the buttons of the last reply, which Chainlit does not keep."""
+    await show_settings(desk, await desk.user())
+    for step in reversed(steps):
+        if step.get("type") == "assistant_message":
+            kept = (step.get("metadata") or {}).get("actions") or []
+            for action in _buttons(kept):
+                await action.send(for_id=step["id"])
+            return
+
+
+async def answer(
+    desk: Desk, message: str, outlet: str | None = None, parent: str | None = None
+) -> Reply:
+    """One turn, through the same `respond` as the command line, shown as it happens."""
+    user = await desk.user()
+    words = desk.wording(user)
+    turn = Turn(message, user, thread_id(), outlet, cl.user_session.get(CHOSEN))
+    reply: Reply | None = None
+    async with LiveLine(words, parent) as line:
+        async for piece in progress(desk.services, turn):
+            if isinstance(piece, Reply):
+                reply = piece
+            else:
+                await line.show(piece if isinstance(piece, Step) else None)
+    if reply is None:
+        raise RuntimeError("respond ended without a reply")
+    await show_reply(desk, reply, user)
+    return reply
+
+
+async def show_reply(desk: Desk, reply: Reply, user: User) -> None:
+    """Words, sources, buttons."""
+    words = Wording(reply.language, desk.services.translate(reply.language))
+    kept = action_payloads(reply)
+    card = sources_card(reply, words)
+    await cl.Message(
+        reply.text,
+        elements=[cl.CustomElement(name="Sources", props=card, display="inline")] if card else [],
+        actions=_buttons(kept),
+        metadata={"actions": kept, "outlet": reply.outlet, "status": reply.status.value},
+    ).send()
+
+
+async def tapped(desk: Desk, payload: dict[str, Any]) -> None:
+    """A tap is a turn like any other: it shows what was tapped and asks for it."""
+    said = tapped_message(payload)
+    if not said:
+        raise CallError("There is nothing behind this button.")
+    outlet = payload.get("outlet")
+    await _as_typed(desk, said, outlet if isinstance(outlet, str) else None, said)
+
+
+async def open_shop(desk: Desk, payload: dict[str, Any]) -> None:
+    """A row of the route was tapped: brief the rep on that shop."""
+    words = await desk.words()
+    name = str(payload.get("name") or payload.get("outlet") or "")
+    said = words.say("Brief me on {shop}").replace("{shop}", name)
+    await _as_typed(desk, said, str(payload.get("outlet") or "") or None, name)
+
+
+async def find_shop(desk: Desk, payload: dict[str, Any]) -> None:
+    """Look for a name in all of the user's shops; no model is asked."""
+    user, words = await desk.user(), await desk.words()
+    query = str(payload.get("query") or "").strip()[:80]
+    found = await in_worker(desk.services.records.find_outlets, user, query, 8)
+    if not found:
+        text = words.say("None of your shops is called “{query}”. Try a part of the name.")
+        await cl.Message(text.replace("{query}", query)).send()
+        return
+    text = words.say("Shops like “{query}”:").replace("{query}", query)
+    card = cl.CustomElement(name="Route", props=found_card(found, words), display="inline")
+    await cl.Message(text, elements=[card]).send()
+
+
+async def _as_typed(desk: Desk, said: str, outlet: str | None, title: str) -> None:
+    """Do what Chainlit does for a typed message: a bubble, a run, a name for the conversation."""
+    await context.emitter.task_start()
+    try:
+        bubble = await cl.Message(said, author=identifier(), type="user_message").send()
+        async with cl.Step(name="on_message", type="run", parent_id=bubble.id) as run:
+            run.input = said
+            await answer(desk, said, outlet, run.id)
+    finally:
+        await context.emitter.task_end()
+        await name_conversation(desk, title)
+
+
+async def name_conversation(desk: Desk, title: str) -> None:
+    """Give a conversation that has no name the one of its shop, and let the sidebar know."""
+    thread = await desk.history.get_thread(thread_id())
+    if thread and not thread.get("name"):
+        await desk.history.update_thread(thread_id(), name=title)
+        named = {"interaction": title, "thread_id": thread_id()}
+        await context.emitter.emit("first_interaction", named)
+
+
+def _buttons(payloads: Sequence[dict[str, Any]]) -> list[cl.Action]:
+    return [cl.Action(name="tap", payload=kept, label=kept["label"]) for kept in payloads]
+
+
+def _today(desk: Desk) -> date:
+    today = desk.services.today
+    return today() if callable(today) else today

@@ -1,0 +1,63 @@
+"""What the chat asks of the rest: a small protocol, so that a working fake can stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Protocol
+
+from assistant.domain import Reply, Step, Turn, User
+from knowledge.records.answers import OutletMatch, RouteStop
+
+
+class Accounts(Protocol):
+    """Who may come in."""
+
+    def check_password(self, user_id: str, password: str) -> User | None:
+        """The user, or None when the id or the password is wrong; the two are told apart nowhere."""
+        ...
+
+
+class RouteBook(Protocol):
+    """The part of the Data API the opening screen needs."""
+
+    def user(self, user_id: str) -> User:
+        """Raises NotFoundError for an id that is no longer there."""
+        ...
+
+    def route(self, user: User, day: date | None = None) -> list[RouteStop]:
+        """Today's calls in call order."""
+        ...
+
+    def find_outlets(self, user: User, query: str, limit: int = 5) -> list[OutletMatch]:
+        """Shops of this user by name or code, best first."""
+        ...
+
+
+class ChatServices(Protocol):
+    """Everything a chat needs; `assistant.bootstrap.build` makes the real one."""
+
+    @property
+    def records(self) -> RouteBook: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+    @property
+    def today(self) -> date | Callable[[], date]:
+        """The company's day."""
+        ...
+
+    def respond(self, turn: Turn, on_step: Callable[[Step], None] = ...) -> Reply:
+        """Answer one message. Synchronous."""
+        ...
+
+    def translate(self, language: str) -> Callable[[str], str]:
+        """`_` for a language."""
+        ...
+
+
+def offered_languages(user: User, catalogs: Sequence[str]) -> list[str]:
+    """Languages a user may choose from: his own first, then every one we have texts for."""
+    own = [tag for tag in user.languages if tag.split("-")[0] in catalogs]
+    return list(dict.fromkeys([*own, *catalogs]))

@@ -1,0 +1,116 @@
+"""What one open chat knows: who it is, in which language, and which conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import chainlit as cl
+from babel import Locale as CldrLocale
+from chainlit.context import context
+from chainlit.input_widget import Select
+
+from assistant.chat.history import ChatHistory, is_thread_id
+from assistant.chat.people import Doorkeeper, reading_language
+from assistant.chat.services import ChatServices, offered_languages
+from assistant.chat.wording import Wording
+from assistant.chat.work import in_worker
+from assistant.domain import User
+from assistant.errors import NotFoundError
+from assistant.language.catalogs import offered
+
+CHOSEN = "chosen_language"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every open chat shares; built once."""
+
+    services: ChatServices
+    history: ChatHistory
+    doors: Doorkeeper
+
+    async def admit(self, user_id: str, password: str) -> User | None:
+        """The user, or None: a wrong id and a wrong password are told apart nowhere."""
+        name = user_id.strip()
+        if not self.doors.may_try(name):
+            return None
+        user = await in_worker(self.services.accounts.check_password, name, password)
+        self.doors.note(name, passed=user is not None)
+        return user
+
+    async def user(self) -> User:
+        """Who sits here, read anew: a role or a territory may have changed since the login.
+
+        Raises:
+            NotFoundError: he is no longer there.
+        """
+        return await in_worker(self.services.records.user, identifier())
+
+    def wording(self, user: User) -> Wording:
+        """Our texts for him."""
+        language = reading_language(cl.user_session.get(CHOSEN), user, offered())
+        return Wording(language, self.services.translate(language))
+
+    async def words(self) -> Wording:
+        """Our texts for whoever sits here; English when that is not known."""
+        try:
+            return self.wording(await self.user())
+        except NotFoundError:
+            return Wording("en", self.services.translate("en"))
+
+
+def identifier() -> str:
+    """The id of the user of this chat."""
+    found: cl.User | None = cl.user_session.get("user")
+    if found is None:
+        raise NotFoundError("You are not signed in. Please sign in again.")
+    return found.identifier
+
+
+def thread_id() -> str:
+    """The conversation this is; ours and Chainlit's are the same."""
+    found = str(context.session.thread_id)
+    if not is_thread_id(found):
+        raise NotFoundError("There is no such conversation.")
+    return found
+
+
+async def show_settings(desk: Desk, user: User) -> Wording:
+    """Load his choice, fill the settings panel, tell the page its language."""
+    cl.user_session.set(CHOSEN, await desk.history.language_of(user.id))
+    words = desk.wording(user)
+    tags = offered_languages(user, offered())
+    await cl.ChatSettings(
+        [
+            Select(
+                id="language",
+                label=words.say("Language"),
+                items={language_name(tag): tag for tag in tags},
+                initial_value=words.language if words.language in tags else "en",
+            )
+        ]
+    ).send()
+    await tell_page(words.language)
+    return words
+
+
+async def choose_language(desk: Desk, settings: dict[str, Any]) -> None:
+    """Keep what was picked in the settings panel."""
+    tag = str(settings.get("language") or "")
+    if tag not in offered_languages(await desk.user(), offered()):
+        return
+    await desk.history.keep_language(identifier(), tag)
+    cl.user_session.set(CHOSEN, tag)
+    await tell_page(tag)
+
+
+async def tell_page(language: str) -> None:
+    """Chainlit's own texts follow the browser's language; public/shelftalk.js makes it follow ours."""
+    await cl.send_window_message({"shelftalk": {"language": language}})
+
+
+def language_name(tag: str) -> str:
+    """`Bahasa Indonesia`: a language as its own readers call it."""
+    name = CldrLocale.parse(tag, sep="-").get_display_name()
+    return name[:1].upper() + name[1:] if name else tag

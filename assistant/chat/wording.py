@@ -1,0 +1,75 @@
+"""Our own texts in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.domain import Role
+from assistant.language.catalogs import plural
+from assistant.language.formats import Locale
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A reader: catalog and formats."""
+
+    language: str
+    say: Callable[[str], str]
+
+    @property
+    def plural(self) -> Callable[[str, str, int], str]:
+        """Singular id, plural id, count → the right form."""
+        return plural(self.language)
+
+    @property
+    def locale(self) -> Locale:
+        """For figures and dates."""
+        base, _, country = self.language.partition("-")
+        return Locale(base, country or None)
+
+    def step(self, name: str) -> str:
+        """What a piece of work is called while somebody waits for it."""
+        _ = self.say
+        known = {
+            "framework": _("choosing how to tell it"),
+            "generator": _("writing the story"),
+            "brand": _("checking brand and wording"),
+            "rules": _("checking the business rules"),
+            "review": _("reviewing every claim"),
+            "language": _("putting it into your language"),
+            "selling_story": _("preparing the selling story"),
+            "program_qa": _("reading the program papers"),
+            "objection": _("looking for an honest answer"),
+            "outlet_brief": _("looking at the shop"),
+            "todays_route": _("reading today's route"),
+            "purchases": _("reading the purchases"),
+            "program_progress": _("working out the progress"),
+            "points_balance": _("reading the ledger"),
+            "eligibility": _("checking who may join"),
+            "program_list": _("listing the programs"),
+        }
+        return known.get(name, name.replace("_", " "))
+
+    def starters(self, role: Role) -> list[str]:
+        """What somebody of a role may well ask first; each is sent as it stands."""
+        _ = self.say
+        questions = {
+            Role.REP: [_("Which programs are there?"), _("Show my route for today")],
+            Role.TRAINER: [
+                _("Which programs are there?"),
+                _("The owner says the target is too high. What do I answer?"),
+                _("How does the Growth Club pay?"),
+            ],
+            Role.SUPPORT: [
+                _("How long are points valid?"),
+                _("Who may join the Growth Club?"),
+                _("A payout came late. What are the rules?"),
+            ],
+            Role.MANAGER: [
+                _("Which programs are there?"),
+                _("Who may join the Growth Club?"),
+                _("How does the Growth Club pay?"),
+            ],
+        }
+        return questions[role]

@@ -1,0 +1,45 @@
+export default function Sources() {
+  const { title, facts, citations, texts } = props;
+  return (
+    <div className="st-card st-sources">
+      <details>
+        <summary>{title}</summary>
+        {facts.length > 0 ? <p className="st-head">{texts.figures}</p> : null}
+        {facts.length > 0 ? (
+          <ul className="st-rows">
+            {facts.map((fact) => (
+              <li key={fact.id} className="st-fact">
+                <details>
+                  <summary>
+                    <span>{fact.label}</span>
+                    <span className="st-value">{fact.value}</span>
+                  </summary>
+                  <div className="st-body">
+                    {fact.sentence ? <div dir="auto">{fact.sentence}</div> : null}
+                    {fact.period ? <div>{texts.period}: {fact.period}</div> : null}
+                    <div>{texts.source}: <span className="st-ref">{fact.source}</span></div>
+                  </div>
+                </details>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+        {citations.length > 0 ? <p className="st-head">{texts.papers}</p> : null}
+        {citations.length > 0 ? (
+          <ul className="st-rows">
+            {citations.map((citation, index) => (
+              <li key={index}>
+                <figure className="st-quote">
+                  <blockquote dir="auto">{citation.quote}</blockquote>
+                  <figcaption>
+                    {citation.kind}: <span className="st-ref">{citation.ref}</span>
+                  </figcaption>
+                </figure>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </details>
+    </div>
+  );
+}

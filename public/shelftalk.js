@@ -1,0 +1,69 @@
+// Runs before Chainlit's own script: the page's language and writing direction follow ours.
+(() => {
+  const RTL = /^(ar|fa|he|ur|ku|ps)\b/;
+  const kept = (name) => {
+    try {
+      return window.localStorage.getItem(name);
+    } catch {
+      return null; // private mode without storage: the browser's language stays
+    }
+  };
+  const keep = (name, value) => {
+    try {
+      window.localStorage.setItem(name, value);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  const speak = (language) => {
+    document.documentElement.lang = language;
+    document.documentElement.dir = RTL.test(language) ? "rtl" : "ltr";
+  };
+
+  const chosen = kept("shelftalk-language");
+  if (chosen) {
+    Object.defineProperty(navigator, "language", { get: () => chosen, configurable: true });
+    Object.defineProperty(navigator, "languages", { get: () => [chosen], configurable: true });
+  }
+  speak(chosen || navigator.language || "en");
+  if (!kept("vite-ui-theme")) keep("vite-ui-theme", "system");
+
+  // The server says which language the user reads. Chainlit asks for its texts only while it
+  // loads, hence the reload; it happens once, since the choice is kept.
+  window.addEventListener("message", (event) => {
+    const wanted = event.origin === window.location.origin && event.data?.shelftalk?.language;
+    if (!wanted || wanted === kept("shelftalk-language")) return;
+    const shown = navigator.language.split("-")[0];
+    if (keep("shelftalk-language", wanted) && wanted.split("-")[0] !== shown) {
+      window.location.reload();
+    }
+  });
+
+  // Each message is laid out by its own script: Arabic right to left on an English page.
+  const turn = (node) => {
+    for (const part of node.querySelectorAll?.(".message-content") ?? []) part.dir = "auto";
+  };
+  const name = (node) => {
+    const labels = {
+      "#chat-submit": "send",
+      "#chat-settings-header-button": "settings",
+      "#theme-toggle": "theme",
+    };
+    for (const selector of Object.keys(labels)) {
+      const button = node.querySelector?.(selector);
+      if (button && !button.ariaLabel) button.ariaLabel = labels[selector];
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        if (node.nodeType !== Node.ELEMENT_NODE) continue;
+        if (node.matches(".message-content")) node.dir = "auto";
+        turn(node);
+        name(node);
+      }
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();
