@@ -68,7 +68,7 @@ class Period(StrEnum):
 class Payout(Strict):
     """What reaching a tier or slab brings in one period. Exactly one of the three."""
 
-    percent: Annotated[Decimal, Field(ge=0, le=100)] | None = Field(
+    percent: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)] | None = Field(
         None, description="percent of net purchases in the period"
     )
     fixed: Amounts | None = Field(None, description="a fixed amount per currency")
@@ -87,11 +87,11 @@ class Target(Strict):
     name: str = Field(description="as printed in the terms: `Gold`, `Slab 2`")
     names: Texts = Field(default_factory=dict, description="the name in other languages")
     metric: Metric = Field(description="what is measured")
-    at_least: Annotated[Decimal, Field(ge=0)] | Amounts = Field(
+    at_least: Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)] | Amounts = Field(
         description="threshold in the metric's unit; per currency for `net_value`"
     )
     payout: Payout | None = Field(None, description="what it brings a period; none = standing only")
-    multiplier: Annotated[Decimal, Field(gt=0)] | None = Field(
+    multiplier: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=4)] | None = Field(
         None, description="points earned are multiplied by this while in the tier"
     )
     benefits: Texts = Field(default_factory=dict, description="benefits in words, per language")
@@ -106,7 +106,9 @@ class EarnRule(Strict):
     products: tuple[str, ...] = Field((), description="product codes it covers; empty = any")
     categories: tuple[str, ...] = Field((), description="categories it covers; empty = any")
     brands: tuple[str, ...] = Field((), description="brands it covers; empty = any")
-    multiplier: Annotated[Decimal, Field(gt=0)] = Field(Decimal(1), description="times the points")
+    multiplier: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=4)] = Field(
+        Decimal(1), description="times the points"
+    )
     starts_on: date | None = Field(None, description="first day; empty = program start")
     ends_on: date | None = Field(None, description="last day; empty = program end")
     clause: str = Field(description="clause of the terms")
@@ -244,7 +246,7 @@ class ProgramTerms(Strict):
     min_months_billed: Annotated[int, Field(ge=1)] | None = Field(
         None, description="months of the period with a purchase, or nothing is paid"
     )
-    cap_multiple: Annotated[Decimal, Field(gt=0)] | None = Field(
+    cap_multiple: Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=4)] | None = Field(
         None, description="a period's reward is at most this times the lowest slab's on the base"
     )
     fee: Amounts | None = Field(None, description="fixed fee per month, display and cooler")
