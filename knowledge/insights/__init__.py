@@ -1,0 +1,1 @@
+"""Classic machine learning next to the language model: segments, next product, propensity."""

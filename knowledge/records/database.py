@@ -19,7 +19,7 @@ from knowledge.records.migrate import upgrade
 from knowledge.records.storage_errors import explain_failures
 from knowledge.records.tables.pack_files import PackFile
 
-__all__ = ["is_loaded", "open_database", "reading", "upgrade", "writing"]
+__all__ = ["Engine", "is_loaded", "open_database", "reading", "upgrade", "writing"]
 
 COMPANY = "company.yaml"
 """The one file every pack has."""

@@ -3,6 +3,7 @@
 from knowledge.records.tables import (
     conversations,
     enrollments,
+    insights,
     outlets,
     pack_files,
     people,
@@ -17,6 +18,7 @@ __all__ = [
     "Record",
     "conversations",
     "enrollments",
+    "insights",
     "outlets",
     "pack_files",
     "people",
