@@ -45,6 +45,7 @@ class Contents:
     products: dict[str, ProductRow] = field(default_factory=dict)
     papers: dict[str, PaperRow] = field(default_factory=dict)
     """Path under `documents/` → what is known about the paper."""
+    broken_papers: set[str] = field(default_factory=set)
 
     def model(self, name: str, kind: type[Model]) -> Model | None:
         """A YAML file's content, if it was there and right."""

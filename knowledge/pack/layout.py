@@ -54,6 +54,11 @@ def files_of(pack: Path) -> list[str]:
     return sorted(found)
 
 
+def belongs(file: str) -> bool:
+    """False for what only lies beside the pack."""
+    return not _BESIDE.fullmatch(file)
+
+
 def _is_visible(name: str) -> bool:
     # `~$x.docx` is what Office leaves beside a file that is open.
     return not name.startswith((".", "~$")) and name.lower() not in _SYSTEM_FILES
@@ -89,7 +94,7 @@ def check_layout(files: list[str], findings: Findings) -> None:
     known |= {f"documents/{p}" for p in papers_in(files)}
     known |= {f"brand/images/{i}" for i in images_in(files)}
     for file in files:
-        if file not in known and not _BESIDE.fullmatch(file):
+        if file not in known and belongs(file):
             findings.error(Finding(file, "a file that no pack has", _advice(file)))
     for file in REQUIRED_FILES:
         if file not in held:

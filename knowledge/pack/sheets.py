@@ -13,7 +13,6 @@ import yaml
 from knowledge.pack.findings import Finding, Findings, quote
 from knowledge.pack.reading import UTF8
 
-
 VALID = "valid YAML (a text that holds : ? # { or [ stands in quotes)"
 
 

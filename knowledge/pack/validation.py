@@ -54,7 +54,7 @@ class Options:
     known_versions: frozenset[tuple[str, str]] = frozenset()
     """Program versions that were loaded before."""
     read_paper: ReadPaper | None = None
-    """Parses a paper, so that a corrupt one is a finding; None = papers are not opened."""
+    """Parses a paper, so that a corrupt one is a finding; None = they are not parsed."""
     on_progress: Progress = quiet
 
 

@@ -30,7 +30,13 @@ def _iso_day(cell: Any) -> Any:
 def _no_sheet_error(text: str) -> str:
     if text in SHEET_ERRORS:
         raise ValueError("a value, not a spreadsheet's error")
+    if "\0" in text:
+        raise ValueError("text without NUL characters")
     return text
+
+
+def _to_four_places(degrees: Decimal) -> Decimal:
+    return degrees.quantize(Decimal("0.0001"))
 
 
 def _from_the_company(code: str) -> str:
@@ -46,10 +52,13 @@ def _split(cell: Any) -> Any:
 Code = Annotated[str, Field(pattern=RECORD_CODE, max_length=64)]
 Country = Annotated[str, Field(pattern=COUNTRY_CODE)]
 Currency = Annotated[str, Field(pattern=CURRENCY_CODE)]
-Language = Annotated[str, Field(pattern=LANGUAGE_TAG)]
+Language = Annotated[str, Field(pattern=LANGUAGE_TAG, max_length=35)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_split)]
 Languages = Annotated[tuple[Language, ...], BeforeValidator(_split)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Label = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_no_sheet_error)]
+Whole = Annotated[int, Field(ge=-2_000_000_000, le=2_000_000_000)]
+Degrees = Annotated[Decimal, AfterValidator(_to_four_places)]
 Day = Annotated[dt.date, BeforeValidator(_iso_day)]
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 Quantity = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
@@ -106,24 +115,28 @@ class OutletRow(Row):
     owner_name: Text | None = Field(None, description="owner's name")
     phone: Text | None = Field(None, description="owner's phone, international form")
     language: Language | None = Field(None, description="owner's language")
-    channel: Text = Field(description="`general_trade`, `wholesale`, `modern_trade`, `horeca` …")
-    outlet_class: Text | None = Field(None, description="class by size: `A`, `B`, `C`")
+    channel: Label = Field(description="`general_trade`, `wholesale`, `modern_trade`, `horeca` …")
+    outlet_class: Label | None = Field(None, description="class by size: `A`, `B`, `C`")
     territory: Code = Field(description="code of its route")
-    sequence: int | None = Field(None, ge=0, description="place in the route's call order")
+    sequence: Whole | None = Field(None, ge=0, description="place in the route's call order")
     visit_days: Words = Field((), description="weekdays of the call: `mon|thu`; empty = every day")
     country: Country = Field(description="ISO 3166 code")
     currency: Currency = Field(description="ISO 4217 code of its invoices")
-    latitude: Decimal | None = Field(None, ge=-90, le=90, description="degrees")
-    longitude: Decimal | None = Field(None, ge=-180, le=180, description="degrees")
+    latitude: Degrees | None = Field(
+        None, ge=-90, le=90, description="degrees; kept to four places, about 11 m"
+    )
+    longitude: Degrees | None = Field(
+        None, ge=-180, le=180, description="degrees; kept to four places, about 11 m"
+    )
     opened_on: Day | None = Field(None, description="first day as a customer")
     status: Literal["active", "closed"] = Field("active", description="closed shops are not called")
     area_m2: Quantity | None = Field(None, ge=0, description="floor area, square meters")
     has_cooler: bool | None = Field(None, description="our cooler stands there")
     credit_limit: Money | None = Field(None, ge=0, description="credit limit")
-    credit_days: int | None = Field(None, ge=0, description="days to pay")
+    credit_days: Whole | None = Field(None, ge=0, description="days to pay")
     overdue: Money | None = Field(None, ge=0, description="overdue amount; empty = unknown")
     credit_lock: Literal["none", "soft", "hard"] | None = Field(None, description="credit lock")
-    kyc_level: int | None = Field(None, ge=0, le=3, description="identity checks done, 0 to 3")
+    kyc_level: Whole | None = Field(None, ge=0, le=3, description="identity checks done, 0 to 3")
 
 
 class ProductRow(Row):
@@ -136,7 +149,7 @@ class ProductRow(Row):
     category: Text | None = Field(None, description="category")
     pack: Text | None = Field(None, description="pack as printed: `12 x 1.5 L`")
     unit: Literal["case", "piece"] = Field("case", description="unit that invoices count in")
-    pieces_per_unit: int | None = Field(None, ge=1, description="retail pieces in one unit")
+    pieces_per_unit: Whole | None = Field(None, ge=1, description="retail pieces in one unit")
     must_sell_channels: Words = Field((), description="channels where it must be on the shelf")
     regulated: Literal["infant_formula", "tobacco", "alcohol"] | None = Field(
         None, description="regulated class; empty = none"
@@ -198,7 +211,7 @@ class EnrollmentRow(Row):
     left_on: Day | None = Field(None, description="day of leaving")
     tier: Text | None = Field(None, description="tier held, as named in the program")
     base_value: Money | None = Field(None, ge=0, description="frozen monthly base, outlet currency")
-    terms_version: Text = Field(description="version of the terms it joined under")
+    terms_version: Label = Field(description="version of the terms it joined under")
     consent_method: Literal["otp", "signature", "voice", "paper"] | None = Field(
         None, description="how consent was given"
     )
@@ -219,7 +232,7 @@ class LedgerRow(Row):
     kind: Literal[
         "earn", "pending", "activate", "redeem", "expire", "reverse", "adjust", "payout"
     ] = Field(description="`pending` waits for payment, `activate` frees it, `payout` is money out")
-    points: int | None = Field(None, description="points, signed; empty where it is money")
+    points: Whole | None = Field(None, description="points, signed; empty where it is money")
     amount: Money | None = Field(None, description="money, signed, outlet currency")
     invoice: Code | None = Field(None, description="invoice it came from")
     expires_on: Day | None = Field(None, description="day the points expire")
