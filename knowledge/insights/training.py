@@ -84,17 +84,20 @@ def train(engine: Engine, today: date) -> Training:
 def _read_history(engine: Engine) -> PurchaseHistory:
     outlets: dict[str, int] = {}
     products: dict[str, int] = {}
-    columns: tuple[list[int], list[int], list[int], list[float]] = ([], [], [], [])
+    places: list[tuple[int, int, int]] = []
+    nets: list[float] = []
     for outlet, product, day, net in kept.purchase_rows(engine):
-        columns[0].append(outlets.setdefault(outlet, len(outlets)))
-        columns[1].append(products.setdefault(product, len(products)))
-        columns[2].append(day.toordinal())
-        columns[3].append(float(net))
+        places.append(
+            (
+                outlets.setdefault(outlet, len(outlets)),
+                products.setdefault(product, len(products)),
+                day.toordinal(),
+            )
+        )
+        nets.append(float(net))
+    table = np.array(places, dtype=np.int64).reshape(-1, 3)
     return PurchaseHistory(
-        list(outlets),
-        list(products),
-        *(np.array(column, dtype=np.int64) for column in columns[:3]),
-        np.array(columns[3], dtype=np.float64),
+        list(outlets), list(products), table[:, 0], table[:, 1], table[:, 2], np.array(nets)
     )
 
 

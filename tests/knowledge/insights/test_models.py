@@ -51,7 +51,7 @@ def test_a_returned_line_is_no_purchase() -> None:
     assert suggest(history(lines), TODAY)["a"] == []
 
 
-def test_the_held_out_figure_beats_nothing_when_taste_is_random() -> None:
+def test_random_taste_is_predicted_no_better_than_by_best_sellers() -> None:
     rng = np.random.default_rng(1)
     lines = [
         (f"o{n:03}", f"p{rng.integers(200):03}", int(ago), 1.0)
