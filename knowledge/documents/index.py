@@ -1,0 +1,178 @@
+"""Papers in, and kept in step: only changed chunks are embedded, removed papers leave nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import ShelftalkError
+from assistant.ports import Embedder
+from knowledge.documents.chunks import Chunk
+from knowledge.documents.lexical import LexicalIndex
+from knowledge.documents.parsing import PaperError, parse_paper
+from knowledge.documents.sentences import split_sentences
+from knowledge.documents.store import ALWAYS, NEVER, ChunkStore, Record
+from knowledge.pack.schema.papers import PaperRow
+
+Change = tuple[str, PaperRow, str]
+"""Path under `documents/`, its metadata, the file's SHA-256."""
+Progress = Callable[[int, int], None]
+"""Called with chunks embedded so far and chunks to embed."""
+GROUP = 8
+"""Chunks embedded between two reports of progress."""
+
+
+class PapersError(ShelftalkError):
+    """Some papers cannot be read; nothing was changed. `problems` has one sentence for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What an update did."""
+
+    embedded: int
+    """Chunks that are new or whose words changed."""
+    kept: int
+    """Chunks of changed papers whose vectors could stay."""
+    dropped: int
+    problems: tuple[str, ...]
+    """Papers left out, one sentence each; only where the caller said to go on."""
+    undo: Callable[[], None]
+    """Puts everything back as it was before this update."""
+
+
+def _fields(chunk: Chunk) -> dict[str, str | int]:
+    paper = chunk.paper
+    return {
+        "path": paper.path,
+        "title": chunk.title,
+        "program": paper.program or "",
+        "country": paper.country or "",
+        "language": paper.language,
+        "valid_from": int(f"{paper.valid_from:%Y%m%d}") if paper.valid_from else ALWAYS,
+        "valid_to": int(f"{paper.valid_to:%Y%m%d}") if paper.valid_to else NEVER,
+        "audience": paper.audience,
+        "terms_version": paper.terms_version or "",
+        "page": chunk.page or 0,
+        "order": chunk.order,
+        "is_row": int(chunk.is_row),
+        "digest": chunk.digest,
+    }
+
+
+class PaperIndexer:
+    """Writes the vector store and the text index together."""
+
+    def __init__(self, store: ChunkStore, lexical: LexicalIndex, embedder: Embedder) -> None:
+        self._store = store
+        self._lexical = lexical
+        self._embedder = embedder
+
+    def update(
+        self,
+        root: Path,
+        changes: Sequence[Change],
+        removed: Sequence[str],
+        on_progress: Progress = lambda _done, _total: None,
+        *,
+        go_on: bool = False,
+    ) -> IndexReport:
+        """Make the index hold exactly the given papers in place of what it held of these paths.
+
+        Raises:
+            PapersError: papers cannot be read and `go_on` is false; nothing was changed.
+            StorageError: the disk or the vector store failed; what was written is undone.
+        """
+        chunks, problems = _parse(root, changes)
+        if problems and not go_on:
+            raise PapersError(problems)
+        paths = sorted({path for path, _, _ in changes} | set(removed))
+        before = self._store.fields(paths)
+        held = {record.ref: record for record in self._store.records(sorted(before))}
+        records, embedded = self._prepare(chunks, held, on_progress)
+        gone = sorted(set(before) - {chunk.ref for chunk in chunks})
+        self._write(records, gone, held)
+        added = [chunk.ref for chunk in chunks if chunk.ref not in held]
+
+        def undo() -> None:
+            self._write(list(held.values()), added, {r.ref: r for r in records})
+
+        return IndexReport(embedded, len(chunks) - embedded, len(gone), tuple(problems), undo)
+
+    def _prepare(
+        self, chunks: Sequence[Chunk], held: dict[str, Record], on_progress: Progress
+    ) -> tuple[list[Record], int]:
+        """The records to write; vectors come from any held chunk of the same words."""
+        known = {record.fields["digest"]: record.vector for record in held.values()}
+        new = [chunk for chunk in chunks if chunk.digest not in known]
+        on_progress(0, len(new))
+        for start in range(0, len(new), GROUP):
+            group = new[start : start + GROUP]
+            known.update(zip((c.digest for c in group), self._vectors(group), strict=True))
+            self._keep_sentences(group, known)
+            on_progress(start + len(group), len(new))
+        records = [Record(c.ref, known[c.digest], c.text, _fields(c)) for c in chunks]
+        return records, len(new)
+
+    def _vectors(self, chunks: Sequence[Chunk]) -> list[list[float]]:
+        titles = list(dict.fromkeys(chunk.title for chunk in chunks))
+        of_title = dict(zip(titles, self._embedder.embed_passages(titles), strict=True))
+        bodies = self._embedder.embed_passages([chunk.text for chunk in chunks])
+        return [of_title[c.title] + body for c, body in zip(chunks, bodies, strict=True)]
+
+    def _keep_sentences(self, chunks: Sequence[Chunk], known: dict[Any, list[float]]) -> None:
+        """An answer quotes a sentence; its vectors are made now, not while a person waits."""
+        for chunk in chunks:
+            sentences = split_sentences(chunk.text)
+            if len(sentences) > 1:
+                vectors = self._embedder.embed_passages(sentences)
+            else:
+                vector = known[chunk.digest]
+                vectors = [vector[len(vector) // 2 :]]
+            self._lexical.keep_sentences(chunk.digest, vectors)
+
+    def _write(
+        self, records: Sequence[Record], gone: Sequence[str], held: dict[str, Record]
+    ) -> None:
+        changed = [r for r in records if r.ref not in held or held[r.ref].fields != r.fields]
+        if not changed and not gone:
+            return
+        revision = uuid.uuid4().hex
+        old = self._store.revision
+        try:
+            with self._lexical.change(revision):
+                for record in changed:
+                    title = str(record.fields["title"])
+                    self._lexical.put(record.ref, title, record.text, record.fields)
+                self._lexical.drop(gone)
+                self._lexical.forget_sentences()
+                # From here on the two differ, which a crash leaves to be seen and mended.
+                self._store.stamp(revision)
+                self._store.drop(gone)
+                self._store.put(changed)
+        except BaseException:
+            self._restore(changed, held, old)
+            raise
+
+    def _restore(self, changed: Sequence[Record], held: dict[str, Record], revision: str) -> None:
+        self._store.drop([r.ref for r in changed if r.ref not in held])
+        self._store.put(list(held.values()))
+        self._store.stamp(revision)
+
+
+def _parse(root: Path, changes: Sequence[Change]) -> tuple[list[Chunk], list[str]]:
+    chunks: list[Chunk] = []
+    problems: list[str] = []
+    for path, meta, _ in changes:
+        try:
+            chunks += parse_paper(root / path, meta)
+        except PaperError as error:
+            problems.append(str(error))
+    return chunks, problems

@@ -1,0 +1,220 @@
+"""SQLite's full-text index over the papers: exact words, codes and numbers; texts and citations.
+
+It is a copy that can be rebuilt from the vector store at any time: no company record lives here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from assistant.domain import Passage, PassageFilter, Role
+from assistant.errors import StorageError
+from knowledge.documents.words import words
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS chunks (
+  id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, path TEXT NOT NULL, title TEXT NOT NULL,
+  text TEXT NOT NULL, fields TEXT NOT NULL, program TEXT NOT NULL, country TEXT NOT NULL,
+  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, audience TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS chunks_path ON chunks (path);
+CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5(title, body, tokenize = 'unicode61');
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(terms, row);
+CREATE TABLE IF NOT EXISTS sentences (digest TEXT PRIMARY KEY, vectors BLOB NOT NULL);
+"""
+_COLUMNS = ("program", "country", "valid_from", "valid_to", "audience")
+
+
+def _day(number: int) -> date | None:
+    try:
+        return datetime.strptime(str(number), "%Y%m%d").date()  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        return None
+
+
+def _narrowed(narrow: PassageFilter) -> tuple[str, list[Any]]:
+    clauses, values = ["1"], []
+    for column in ("country", "program"):
+        wanted = getattr(narrow, column)
+        if wanted is not None:
+            clauses.append(f"chunks.{column} IN ('', ?)")
+            values.append(wanted)
+    if narrow.on is not None:
+        day = int(narrow.on.strftime("%Y%m%d"))
+        clauses.append("chunks.valid_from <= ? AND chunks.valid_to >= ?")
+        values += [day, day]
+    if narrow.audience is Role.REP:
+        clauses.append("chunks.audience = 'everyone'")
+    return " AND ".join(clauses), values
+
+
+class LexicalIndex:
+    """One file. Safe between threads of a process and between processes."""
+
+    def __init__(self, file: Path) -> None:
+        self._lock = RLock()
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(
+                file, timeout=15, check_same_thread=False, isolation_level=None
+            )
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(
+                f"The papers' text index {file} cannot be opened: {error}"
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    @property
+    def revision(self) -> str:
+        """The stamp of the last change, by whichever process."""
+        row = self._one("SELECT value FROM about WHERE name = 'revision'")
+        return str(row[0]) if row else ""
+
+    def _one(self, query: str, values: Sequence[Any] = ()) -> Any:
+        with self._lock:
+            return self._db.execute(query, values).fetchone()
+
+    def _all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def change(self, revision: str) -> Iterator[None]:
+        """All that is written inside is kept together, or not at all."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("INSERT OR REPLACE INTO about VALUES ('revision', ?)", [revision])
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+
+    def put(self, ref: str, title: str, text: str, fields: dict[str, Any]) -> None:
+        """Add or replace a chunk."""
+        self.drop([ref])
+        columns = [fields[name] for name in _COLUMNS]
+        cursor = self._db.execute(
+            "INSERT INTO chunks (ref, path, title, text, fields, program, country, valid_from,"
+            " valid_to, audience) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [ref, fields["path"], title, text, json.dumps(fields), *columns],
+        )
+        self._db.execute(
+            "INSERT INTO terms (rowid, title, body) VALUES (?, ?, ?)",
+            [cursor.lastrowid, " ".join(words(title)), " ".join(words(text))],
+        )
+
+    def drop(self, refs: Iterable[str]) -> None:
+        """Remove chunks."""
+        for ref in refs:
+            row = self._one("SELECT id FROM chunks WHERE ref = ?", [ref])
+            if row:
+                self._db.execute("DELETE FROM terms WHERE rowid = ?", row)
+                self._db.execute("DELETE FROM chunks WHERE id = ?", row)
+
+    def clear(self) -> None:
+        """Remove every chunk."""
+        self._db.execute("DELETE FROM terms")
+        self._db.execute("DELETE FROM chunks")
+
+    def refs(self) -> list[str]:
+        """Every ref, sorted."""
+        return [row[0] for row in self._all("SELECT ref FROM chunks ORDER BY ref")]
+
+    def passages(self, refs: Sequence[str]) -> dict[str, Passage]:
+        """The passages of these refs, as far as they are held."""
+        marks = ",".join("?" * len(refs))
+        rows = self._all(
+            f"SELECT ref, title, text, fields FROM chunks WHERE ref IN ({marks})",  # noqa: S608  marks only
+            list(refs),
+        )
+        return {row[0]: _passage(*row) for row in rows}
+
+    def digest(self, ref: str) -> str:
+        """The digest of a chunk, under which its sentences are kept; empty when not held."""
+        row = self._one("SELECT json_extract(fields, '$.digest') FROM chunks WHERE ref = ?", [ref])
+        return str(row[0]) if row else ""
+
+    def search(
+        self, query: Sequence[str], narrow: PassageFilter, limit: int
+    ) -> list[tuple[str, float]]:
+        """Refs by BM25 (positive, higher is better), best first; words are joined by *or*."""
+        if not query:
+            return []
+        match = " OR ".join(f'"{word}"' for word in dict.fromkeys(query))
+        where, values = _narrowed(narrow)
+        rows = self._all(
+            "SELECT chunks.ref, bm25(terms, 1.5, 1.0) AS rank FROM terms"
+            " JOIN chunks ON chunks.id = terms.rowid"
+            f" WHERE terms MATCH ? AND {where} ORDER BY rank, chunks.ref LIMIT ?",  # noqa: S608  fixed clauses
+            [match, *values, limit],
+        )
+        return [(ref, -rank) for ref, rank in rows]
+
+    def weights(self, query: Sequence[str]) -> dict[str, float]:
+        """How telling each word is: its inverse document frequency, highest for unknown words."""
+        if not query:
+            return {}
+        total = self._one("SELECT count(*) FROM chunks")[0]
+        marks = ",".join("?" * len(query))
+        rows = self._all(
+            f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})",  # noqa: S608  marks only
+            list(query),
+        )
+        seen = dict(rows)
+        return {w: math.log(1 + (total + 0.5) / (seen.get(w, 0) + 0.5)) for w in query}
+
+    def sentence_vectors(self, digest: str) -> list[list[float]] | None:
+        """Vectors of a chunk's sentences, if they were kept."""
+        row = self._one("SELECT vectors FROM sentences WHERE digest = ?", [digest])
+        if row is None:
+            return None
+        size, *values = array("f", row[0])
+        width = int(size)
+        return [values[at : at + width] for at in range(0, len(values), width)]
+
+    def keep_sentences(self, digest: str, vectors: Sequence[Sequence[float]]) -> None:
+        """Keep the vectors of a chunk's sentences under its digest."""
+        flat = array("f", [float(len(vectors[0])), *(x for vector in vectors for x in vector)])
+        with self._lock:
+            self._db.execute(
+                "INSERT OR REPLACE INTO sentences VALUES (?, ?)", [digest, flat.tobytes()]
+            )
+
+    def forget_sentences(self) -> None:
+        """Drop the vectors of sentences that are in no chunk any more."""
+        self._db.execute(
+            "DELETE FROM sentences WHERE digest NOT IN"
+            " (SELECT json_extract(fields, '$.digest') FROM chunks)"
+        )
+
+
+def _passage(ref: str, title: str, text: str, fields: str) -> Passage:
+    held = json.loads(fields)
+    return Passage(
+        ref=ref,
+        title=title,
+        text=text,
+        language=held["language"],
+        program=held["program"] or None,
+        page=held["page"] or None,
+        country=held["country"] or None,
+        valid_from=_day(held["valid_from"]),
+        valid_to=_day(held["valid_to"]),
+    )

@@ -1,0 +1,134 @@
+"""The company's papers: found by meaning and by word, resolved, quoted, kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Lock, Thread
+
+from assistant.domain import Passage, PassageFilter
+from assistant.errors import ShelftalkError
+from assistant.ports import Embedder
+from knowledge.documents.index import Change, IndexReport, PaperIndexer, Progress
+from knowledge.documents.lexical import LexicalIndex
+from knowledge.documents.relevance import FLOOR, Evidence, relevance
+from knowledge.documents.sentences import split_sentences
+from knowledge.documents.store import ChunkStore
+from knowledge.documents.words import words
+
+POOL = 30
+"""Candidates taken from each of the two searches."""
+
+
+class Papers:
+    """The Retriever over Chroma and SQLite's full-text index; also what the pack loader fills."""
+
+    def __init__(
+        self, home: Path, embedder: Embedder, chroma_url: str | None = None, floor: float = FLOOR
+    ) -> None:
+        self._embedder = embedder
+        self._floor = floor
+        self._remote = chroma_url is not None
+        self._store = ChunkStore(chroma_url or home / "vectors", embedder.name)
+        self._lexical = LexicalIndex(home / f"papers-{embedder.name}.db")
+        self._indexer = PaperIndexer(self._store, self._lexical, embedder)
+        self._seen: str | None = None
+        self._lock = Lock()
+
+    def warm(self) -> Thread:
+        """Open the vector store and the embedder in the background; join the thread to wait."""
+        thread = Thread(target=self._warm, name="papers-warm", daemon=True)
+        thread.start()
+        return thread
+
+    def _warm(self) -> None:
+        try:
+            self._embedder.embed_queries(["warm"])
+            self._store.warm()
+        except ShelftalkError:
+            return  # the first question meets the same and says so
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._store.close()
+        self._lexical.close()
+
+    def index_papers(
+        self,
+        root: Path,
+        changes: Sequence[Change],
+        removed: Sequence[str],
+        on_progress: Progress = lambda _done, _total: None,
+        *,
+        go_on: bool = False,
+    ) -> IndexReport:
+        """See `PaperIndexer.update`; `root` is the pack's `documents/` folder."""
+        self._follow()
+        return self._indexer.update(root, changes, removed, on_progress, go_on=go_on)
+
+    def search(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
+        """Passages above the relevance floor, best first."""
+        ranked = self.ranked(query, narrow, limit)
+        return [passage for passage in ranked if passage.score >= self._floor]
+
+    def ranked(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
+        """Passages best first, also those below the floor (the nearest clause to offer)."""
+        self._follow()
+        vector = self._embedder.embed_queries([query])[0]
+        near = dict(self._store.nearest(vector, narrow, POOL))
+        terms = words(query)
+        worded = dict(self._lexical.search(terms, narrow, POOL))
+        held = self._lexical.passages(sorted({*near, *worded}))
+        lowest = min(near.values(), default=0.0)
+        evidence = partial(Evidence, weights=self._lexical.weights(list(dict.fromkeys(terms))))
+        scored = [
+            replace(p, score=relevance(evidence(p, near.get(p.ref, lowest)))) for p in held.values()
+        ]
+        return sorted(scored, key=lambda p: (-round(p.score, 6), p.ref))[:limit]
+
+    def resolve(self, ref: str) -> Passage | None:
+        """The passage of this ref, or None."""
+        self._follow()
+        return self._lexical.passages([ref]).get(ref)
+
+    def sentences(self, ref: str, question: str) -> list[tuple[str, float]]:
+        """The sentences of a passage in order, each with its similarity to the question."""
+        passage = self.resolve(ref)
+        if passage is None:
+            return []
+        texts = split_sentences(passage.text)
+        digest = self._lexical.digest(ref)
+        vectors = self._lexical.sentence_vectors(digest)
+        if vectors is None or len(vectors) != len(texts):
+            vectors = self._embedder.embed_passages(texts)
+            self._lexical.keep_sentences(digest, vectors)
+        asked = self._embedder.embed_queries([question])[0]
+        return [
+            (text, sum(a * b for a, b in zip(asked, vector, strict=True)))
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
+
+    def _follow(self) -> None:
+        """See what another process has written; mend the text index if it fell behind."""
+        with self._lock:
+            if not self._remote and self._seen == self._lexical.revision:
+                return
+            if self._seen is not None and not self._remote:
+                self._store.reopen()
+            if self._lexical.revision != self._store.revision:
+                self._rebuild()
+            self._seen = self._lexical.revision
+
+    def _rebuild(self) -> None:
+        records = self._store.records()
+        revision = self._store.revision
+        if self._lexical.revision == revision:
+            return  # the other process has finished meanwhile
+        with self._lexical.change(revision):
+            self._lexical.clear()
+            for record in records:
+                self._lexical.put(
+                    record.ref, str(record.fields["title"]), record.text, record.fields
+                )
