@@ -9,6 +9,7 @@ from assistant.domain import Role, User
 from assistant.errors import NotFoundError
 from knowledge.records.tables.outlets import Outlet
 from knowledge.records.tables.people import Territory
+from knowledge.records.tables.types import storable
 
 WHOLE_COMPANY = frozenset({Role.MANAGER, Role.SUPPORT})
 """Roles for which no territory means all of them; for the others it means none."""
@@ -30,7 +31,7 @@ def seen_outlet(session: Session, user: User, code: str) -> Outlet:
     Raises:
         NotFoundError: no such outlet, or not his: the same words for both.
     """
-    outlet = session.scalar(select(Outlet).where(Outlet.code == code, visible_to(user)))
+    outlet = session.scalar(select(Outlet).where(Outlet.code == storable(code), visible_to(user)))
     if outlet is None:
         raise NotFoundError(f"There is no outlet {code[:64]!r} among those you may see.")
     return outlet

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from assistant.domain import Role, User
 from assistant.errors import NotFoundError
 from knowledge.records.tables.people import Person, PersonTerritory
+from knowledge.records.tables.types import storable
 
 
 def read_user(session: Session, user_id: str) -> User:
@@ -16,12 +17,12 @@ def read_user(session: Session, user_id: str) -> User:
     Raises:
         NotFoundError: nobody has this login name.
     """
-    person = session.get(Person, user_id)
+    person = session.get(Person, storable(user_id))
     if person is None:
         raise NotFoundError(f"There is no user {user_id[:64]!r}.")
     territories = session.scalars(
         select(PersonTerritory.territory)
-        .where(PersonTerritory.user_id == user_id)
+        .where(PersonTerritory.user_id == person.id)
         .order_by(PersonTerritory.territory)
     )
     return User(

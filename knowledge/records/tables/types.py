@@ -14,6 +14,11 @@ from sqlalchemy.types import TypeDecorator
 SCALE = 10_000
 
 
+def storable(text: str) -> str:
+    """The text without what a database refuses: zero bytes, halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 class ExactDecimal(TypeDecorator[Decimal]):
     """A Decimal with up to four places, stored as an integer of ten-thousandths.
 
@@ -47,7 +52,7 @@ class Json(TypeDecorator[Any]):
         """Anything JSON can hold → text with sorted keys."""
         if value is None:
             return None
-        return json.dumps(value, default=str, ensure_ascii=False, sort_keys=True)
+        return storable(json.dumps(value, default=str, ensure_ascii=False, sort_keys=True))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Text → value."""
