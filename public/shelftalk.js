@@ -33,7 +33,12 @@
   // The server says which language the user reads. Chainlit asks for its texts only while it
   // loads, hence the reload; it happens once, since the choice is kept.
   window.addEventListener("message", (event) => {
-    const wanted = event.origin === window.location.origin && event.data?.shelftalk?.language;
+    if (event.origin !== window.location.origin || !event.data?.shelftalk) return;
+    const { language: wanted, thread } = event.data.shelftalk;
+    // A reload in a shop goes on where it was. Chainlit does this only while the sidebar is open.
+    if (thread && window.location.pathname === "/") {
+      window.history.replaceState(window.history.state, "", `/thread/${thread}`);
+    }
     if (!wanted || wanted === kept("shelftalk-language")) return;
     const shown = navigator.language.split("-")[0];
     if (keep("shelftalk-language", wanted) && wanted.split("-")[0] !== shown) {

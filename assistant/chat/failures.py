@@ -17,7 +17,8 @@ def sentence_for(error: Exception, translate: Callable[[str], str]) -> str:
         return str(error)
     number = secrets.token_hex(4)
     log.error("chat failure %s", number, exc_info=error)
-    text = translate(
+    _ = translate
+    text = _(
         "That did not work. Please try again; if it happens again, tell support the number {id}."
     )
     return text.replace("{id}", number)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import TracebackType
 
 import chainlit as cl
+from chainlit.context import context
 from chainlit.utils import utc_now
 
 from assistant.chat.wording import Wording
@@ -15,16 +16,18 @@ from assistant.domain import Step
 class LiveLine:
     """Progress of a turn. Nothing is shown of a turn that has no steps and is quick."""
 
-    def __init__(self, words: Wording, parent: str | None) -> None:
+    def __init__(self, words: Wording) -> None:
         self.words = words
-        self.parent = parent
+        run = context.current_step
+        self.parent = run.id if run else None
         self.line: cl.Step | None = None
         self.done: list[Step] = []
 
     async def show(self, step: Step | None) -> None:
         """Take a step in; None = nothing has come for a while."""
         if step is None:
-            await self._say(self.words.say("working on it"))
+            _ = self.words.say
+            await self._say(_("working on it"))
             return
         self.done.append(step)
         line = await self._say(self.words.step(step.name))
@@ -58,7 +61,8 @@ class LiveLine:
             await self.line.remove()
             return
         self.line.end = utc_now()
-        text = self.words.plural("done in {count} step", "done in {count} steps", len(self.done))
+        _n = self.words.plural
+        text = _n("done in {count} step", "done in {count} steps", len(self.done))
         count = self.words.locale.number(Decimal(len(self.done)))
         self.line.name = text.replace("{count}", count)
         await self.line.update()

@@ -18,13 +18,14 @@ LONG_SILENCE = 30
 
 def greeting(name: str, stops: Sequence[RouteStop], words: Wording) -> str:
     """Hello, and how many calls there are."""
+    _, _n = words.say, words.plural
     if not stops:
-        text = words.say(
+        text = _(
             "Hello {name}. There are no calls on your route today. Find a shop by its name,"
             " or ask me about a program."
         )
         return text.replace("{name}", name)
-    text = words.plural(
+    text = _n(
         "Hello {name}. {count} shop is on your route today.",
         "Hello {name}. {count} shops are on your route today.",
         len(stops),
@@ -62,26 +63,28 @@ def _row(stop: RouteStop, today: date, words: Wording) -> dict[str, Any]:
 
 def why_to_look(open_cases: int, silent_days: int | None, words: Wording) -> str:
     """What is open there, and how long ago it last ordered; None = it never did."""
+    _, _n = words.say, words.plural
     parts = []
     if open_cases:
-        text = words.plural("{count} open case", "{count} open cases", open_cases)
+        text = _n("{count} open case", "{count} open cases", open_cases)
         parts.append(text.replace("{count}", words.locale.number(Decimal(open_cases))))
     if silent_days is None:
-        parts.append(words.say("no order yet"))
+        parts.append(_("no order yet"))
     elif silent_days <= 0:
-        parts.append(words.say("ordered today"))
+        parts.append(_("ordered today"))
     else:
         days = words.locale.quantity(Decimal(silent_days), "day")
-        parts.append(words.say("last order {days} ago").replace("{days}", days))
+        parts.append(_("last order {days} ago").replace("{days}", days))
     return " · ".join(parts)
 
 
 def _texts(words: Wording) -> dict[str, str]:
+    _ = words.say
     return {
-        "find": words.say("Find a shop by name"),
-        "everywhere": words.say("Look for “{query}” in all my shops"),
-        "more": words.say("Show {count} more"),
-        "open": words.say("Open {shop}"),
-        "none": words.say("No shop on this list has that name."),
-        "offline": words.say("No connection. Please try again."),
+        "find": _("Find a shop by name"),
+        "everywhere": _("Look for “{query}” in all my shops"),
+        "more": _("Show {count} more"),
+        "open": _("Open {shop}"),
+        "none": _("No shop on this list has that name."),
+        "offline": _("No connection. Please try again."),
     }

@@ -36,17 +36,18 @@ def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
     """Properties of the element `Sources`, or None when the reply stands on nothing."""
     if not reply.facts and not reply.citations:
         return None
+    _, _n = words.say, words.plural
     count = len(reply.facts) + len(reply.citations)
-    title = words.plural("{count} source", "{count} sources", count)
+    title = _n("{count} source", "{count} sources", count)
     return {
         "title": title.replace("{count}", words.locale.number(Decimal(count))),
         "facts": [_fact(fact, words) for fact in reply.facts],
         "citations": [_citation(citation, words) for citation in reply.citations],
         "texts": {
-            "source": words.say("Source"),
-            "period": words.say("Period"),
-            "figures": words.say("Figures"),
-            "papers": words.say("Quoted"),
+            "source": _("Source"),
+            "period": _("Period"),
+            "figures": _("Figures"),
+            "papers": _("Quoted"),
         },
     }
 
@@ -64,10 +65,11 @@ def _fact(fact: Fact, words: Wording) -> dict[str, str]:
 
 
 def _citation(citation: Citation, words: Wording) -> dict[str, str]:
+    _ = words.say
     kinds = {
-        "document": words.say("Program paper"),
-        "record": words.say("Record"),
-        "graph": words.say("Connection"),
+        "document": _("Program paper"),
+        "record": _("Record"),
+        "graph": _("Connection"),
     }
     return {"kind": kinds[citation.kind], "ref": citation.ref, "quote": citation.quote}
 

@@ -12,10 +12,17 @@ from chainlit.context import context
 from assistant.chat.live import LiveLine
 from assistant.chat.opening import found_card, greeting, route_card
 from assistant.chat.replies import action_payloads, sources_card, tapped_message
-from assistant.chat.session import CHOSEN, Desk, identifier, show_settings, thread_id
+from assistant.chat.session import (
+    CHOSEN,
+    Desk,
+    identifier,
+    show_settings,
+    tell_page,
+    thread_id,
+)
 from assistant.chat.wording import Wording
 from assistant.chat.work import in_worker, progress
-from assistant.domain import Reply, Role, Step, Turn, User
+from assistant.domain import Reply, Role, Step, Turn
 from assistant.errors import CallError
 
 
@@ -42,15 +49,13 @@ async def resume_chat(desk: Desk, steps: Sequence[dict[str, Any]]) -> None:
             return
 
 
-async def answer(
-    desk: Desk, message: str, outlet: str | None = None, parent: str | None = None
-) -> Reply:
+async def answer(desk: Desk, message: str, outlet: str | None = None) -> Reply:
     """One turn, through the same `respond` as the command line, shown as it happens."""
     user = await desk.user()
     words = desk.wording(user)
     turn = Turn(message, user, thread_id(), outlet, cl.user_session.get(CHOSEN))
     reply: Reply | None = None
-    async with LiveLine(words, parent) as line:
+    async with LiveLine(words) as line:
         async for piece in progress(desk.services, turn):
             if isinstance(piece, Reply):
                 reply = piece
@@ -58,11 +63,12 @@ async def answer(
                 await line.show(piece if isinstance(piece, Step) else None)
     if reply is None:
         raise RuntimeError("respond ended without a reply")
-    await show_reply(desk, reply, user)
+    await show_reply(desk, reply)
+    await tell_page(thread=turn.thread)
     return reply
 
 
-async def show_reply(desk: Desk, reply: Reply, user: User) -> None:
+async def show_reply(desk: Desk, reply: Reply) -> None:
     """Words, sources, buttons."""
     words = Wording(reply.language, desk.services.translate(reply.language))
     kept = action_payloads(reply)
@@ -86,22 +92,24 @@ async def tapped(desk: Desk, payload: dict[str, Any]) -> None:
 
 async def open_shop(desk: Desk, payload: dict[str, Any]) -> None:
     """A row of the route was tapped: brief the rep on that shop."""
-    words = await desk.words()
+    _ = (await desk.words()).say
     name = str(payload.get("name") or payload.get("outlet") or "")
-    said = words.say("Brief me on {shop}").replace("{shop}", name)
+    said = _("Brief me on {shop}").replace("{shop}", name)
     await _as_typed(desk, said, str(payload.get("outlet") or "") or None, name)
 
 
 async def find_shop(desk: Desk, payload: dict[str, Any]) -> None:
     """Look for a name in all of the user's shops; no model is asked."""
-    user, words = await desk.user(), await desk.words()
+    user = await desk.user()
+    words = desk.wording(user)
+    _ = words.say
     query = str(payload.get("query") or "").strip()[:80]
     found = await in_worker(desk.services.records.find_outlets, user, query, 8)
     if not found:
-        text = words.say("None of your shops is called “{query}”. Try a part of the name.")
+        text = _("None of your shops is called “{query}”. Try a part of the name.")
         await cl.Message(text.replace("{query}", query)).send()
         return
-    text = words.say("Shops like “{query}”:").replace("{query}", query)
+    text = _("Shops like “{query}”:").replace("{query}", query)
     card = cl.CustomElement(name="Route", props=found_card(found, words), display="inline")
     await cl.Message(text, elements=[card]).send()
 
@@ -113,7 +121,7 @@ async def _as_typed(desk: Desk, said: str, outlet: str | None, title: str) -> No
         bubble = await cl.Message(said, author=identifier(), type="user_message").send()
         async with cl.Step(name="on_message", type="run", parent_id=bubble.id) as run:
             run.input = said
-            await answer(desk, said, outlet, run.id)
+            await answer(desk, said, outlet)
     finally:
         await context.emitter.task_end()
         await name_conversation(desk, title)

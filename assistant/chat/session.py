@@ -80,18 +80,19 @@ async def show_settings(desk: Desk, user: User) -> Wording:
     """Load his choice, fill the settings panel, tell the page its language."""
     cl.user_session.set(CHOSEN, await desk.history.language_of(user.id))
     words = desk.wording(user)
+    _ = words.say
     tags = offered_languages(user, offered())
     await cl.ChatSettings(
         [
             Select(
                 id="language",
-                label=words.say("Language"),
+                label=_("Language"),
                 items={language_name(tag): tag for tag in tags},
                 initial_value=words.language if words.language in tags else "en",
             )
         ]
     ).send()
-    await tell_page(words.language)
+    await tell_page(language=words.language)
     return words
 
 
@@ -102,12 +103,12 @@ async def choose_language(desk: Desk, settings: dict[str, Any]) -> None:
         return
     await desk.history.keep_language(identifier(), tag)
     cl.user_session.set(CHOSEN, tag)
-    await tell_page(tag)
+    await tell_page(language=tag)
 
 
-async def tell_page(language: str) -> None:
-    """Chainlit's own texts follow the browser's language; public/shelftalk.js makes it follow ours."""
-    await cl.send_window_message({"shelftalk": {"language": language}})
+async def tell_page(**news: str) -> None:
+    """Tell public/shelftalk.js which `language` is read or which `thread` this has become."""
+    await cl.send_window_message({"shelftalk": news})
 
 
 def language_name(tag: str) -> str:
