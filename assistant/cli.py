@@ -70,7 +70,8 @@ def _command(*args: Any, **kwargs: Any) -> Callable[[Callable[..., Any]], click.
             with _sentences():
                 function(*a, **k)
 
-        return main.command(*args, **kwargs)(guarded)
+        command: click.Command = main.command(*args, **kwargs)(guarded)
+        return command
 
     return wrap
 
@@ -81,22 +82,24 @@ def _command(*args: Any, **kwargs: Any) -> Callable[[Callable[..., Any]], click.
 @click.option("--if-empty", is_flag=True, help="Do nothing if a company is loaded already.")
 def load(pack: Path, check: bool, if_empty: bool) -> None:
     """Validate a company PACK and load it, all or nothing."""
-    from assistant.bootstrap import load_pack
+    from assistant.loading import load_pack
     from assistant.progress import Progress
     from assistant.settings import read_settings
 
     with Progress() as progress:
-        click.echo(load_pack(pack, read_settings(), check, if_empty, progress))
+        done = load_pack(pack, read_settings(), progress, check=check, if_empty=if_empty)
+    click.echo(done)
 
 
 @_command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-def chat(port: int) -> None:
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 = every network.")
+def chat(port: int, host: str) -> None:
     """Serve the chat."""
     from assistant.serving import serve
     from assistant.settings import read_settings
 
-    serve(read_settings(), port)
+    serve(read_settings(), host, port)
 
 
 @_command()
@@ -200,5 +203,5 @@ def doctor() -> None:
 @click.password_option(help="Asked for when not given.")
 def password(user: str, password: str) -> None:
     """Set the chat password of USER."""
-    _services().set_password(user, password)
+    _services().accounts.set_password(user, password)
     click.echo(f"The password of {user} is set.")

