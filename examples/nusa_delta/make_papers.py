@@ -200,11 +200,8 @@ def fee_rows(programs: dict[str, ProgramTerms]) -> list[tuple[object, ...]]:
         for country in program.countries:
             currency = _CURRENCY[country]
             fee = money(program.fee[currency], currency) if program.fee else ""
-            per = (
-                money(program.earn_rules[0].points_per[currency], currency)
-                if program.earn_rules
-                else ""
-            )
+            earns = program.earn_rules[:1]
+            per = money(earns[0].points_per[currency], currency) if earns else ""
             worth = money(program.points.value[currency], currency) if program.points else ""
             if fee or per:
                 rows.append((_COUNTRY[country], program.name, fee, per, worth))
