@@ -105,15 +105,12 @@ def _flowables(block: Block) -> list[Flowable]:
         return [Paragraph(block.text, style)]
     head, *body = [[Paragraph(c, styles["BodyText"]) for c in row] for row in block.rows]
     table = Table([head, *body], repeatRows=1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("GRID", (0, 0), (-1, -1), 0.5, colors.HexColor("#1B6E5A")),
-                ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#E3F2ED")),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ]
-        )
-    )
+    lines = [
+        ("GRID", (0, 0), (-1, -1), 0.5, colors.HexColor("#1B6E5A")),
+        ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#E3F2ED")),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ]
+    table.setStyle(TableStyle(lines))
     return [Spacer(1, 2 * mm), table, Spacer(1, 3 * mm)]
 
 

@@ -38,8 +38,11 @@ REQUIRED_FILES = (
 )
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".svg")
 _PROGRAM = re.compile(r"programs/[^/]+\.yaml")
-_BESIDE = re.compile(r"readme(\.md|\.txt)?|eval/[^/]+\.jsonl", re.IGNORECASE)
-"""Not part of the pack, but at home beside it: a word to the reader, evaluation suites."""
+_BESIDE = re.compile(
+    r"readme(\.md|\.txt)?|eval/[^/]+\.jsonl|make_\w+\.py|sources/[^/]+", re.IGNORECASE
+)
+"""Not part of the pack, but at home beside it: a word to the reader, evaluation suites, and in an
+example the scripts that made it with what they read."""
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -47,7 +50,7 @@ def files_of(pack: Path) -> list[str]:
     """Paths of every file, relative, with forward slashes, sorted; hidden ones are left out."""
     found = []
     for folder, folders, names in os.walk(pack, followlinks=True):
-        folders[:] = [f for f in folders if not f.startswith(".")]
+        folders[:] = [f for f in folders if not f.startswith((".", "__pycache__"))]
         found += [
             Path(folder, name).relative_to(pack).as_posix() for name in names if _is_visible(name)
         ]
