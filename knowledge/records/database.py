@@ -77,6 +77,7 @@ def writing(engine: Engine) -> Iterator[Session]:
         Session(engine.execution_options(sqlite_begin="IMMEDIATE")) as session,
         session.begin(),
     ):
+        session.connection()  # the lock is taken here, so what the block reads stays true
         yield session
 
 

@@ -15,6 +15,8 @@ from sqlalchemy import Engine
 from assistant.errors import StorageError
 from knowledge.records.storage_errors import place_of
 
+FOLDER = Path(__file__).parent / "migrations"
+
 
 class SchemaState(Enum):
     """What a database holds, seen from this version."""
@@ -68,16 +70,16 @@ def upgrade(engine: Engine) -> None:
     if found is SchemaState.NEWER:
         check(engine)
     config = Config()
-    config.set_main_option("script_location", str(_folder()).replace("%", "%%"))
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def _folder() -> Path:
-    return Path(__file__).parent / "migrations"
+def _scripts() -> ScriptDirectory:
+    return _scripts_in(FOLDER)
 
 
 @cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(_folder()))
+def _scripts_in(folder: Path) -> ScriptDirectory:
+    return ScriptDirectory(str(folder))

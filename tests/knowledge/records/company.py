@@ -128,8 +128,8 @@ def _products() -> list[Product]:
     ]
 
 
-# outlet, number, date, [(product, quantity, net)]
 INVOICES: list[tuple[str, str, str, list[tuple[str, str, int]]]] = [
+    # Outlet, number, date, then each line's product, quantity and net.
     ("A1", "I1", "2026-04-20", [("P1", "10", 1_000_000)]),
     ("A1", "I2", "2026-05-05", [("P1", "10", 1_000_000), ("P2", "5", 500_000)]),
     ("A1", "I3", "2026-06-05", [("P1", "5", 500_000)]),
@@ -147,8 +147,8 @@ INVOICES: list[tuple[str, str, str, list[tuple[str, str, int]]]] = [
     ("N1", "I12R", "2026-10-09", [("P1", "-2", -2_400)]),
 ]
 
-# id, date, kind, points, invoice, expires_on
 POINTS: list[tuple[str, str, str, int, str | None, str | None]] = [
+    # Id, date, kind, points, the invoice they are of, last usable day.
     ("L1", "2025-10-01", "earn", 100, None, "2026-10-01"),
     ("L2", "2026-01-10", "earn", 50, None, "2026-12-31"),
     ("L3", "2026-02-01", "redeem", -30, None, None),
@@ -158,8 +158,8 @@ POINTS: list[tuple[str, str, str, int, str | None, str | None]] = [
     ("L7", "2026-11-10", "reverse", -5, "I7", None),
     ("L8", "2026-11-20", "earn", 999, None, None),  # after today
 ]
-# id, date, amount, due_on, paid_on
 PAYOUTS: list[tuple[str, str, int, str, str | None]] = [
+    # Id, date, amount, day it is due, day it was paid.
     ("M1", "2026-07-20", 150_000, "2026-07-20", "2026-07-22"),
     ("M2", "2026-10-15", 90_000, "2026-10-20", None),
     ("M3", "2026-11-10", 60_000, "2026-12-20", None),
@@ -167,7 +167,7 @@ PAYOUTS: list[tuple[str, str, int, str, str | None]] = [
 
 
 def growth_club(version: str = "3", slabs: tuple[int, ...] = (5, 10, 20)) -> ProgramTerms:
-    """A growth program; formula earns nothing."""
+    """A growth program; infant formula earns nothing."""
     return ProgramTerms.model_validate(
         {
             **_common("growth-club", version),

@@ -50,12 +50,13 @@ def test_each_user_sees_his_territories_and_all_below_and_nothing_else(
     assert visible == company.VISIBLE[user]
 
 
-def test_two_thousand_probes_leak_nothing(api: DataAPI) -> None:
+def test_two_thousand_probes_leak_nothing(engine: Engine, api: DataAPI) -> None:
     """Any user, any method, any outlet or query: what comes back is his or NotFoundError."""
     chance = random.Random(20261116)  # noqa: S311 - repeatable, not secret
     users = {name: api.user(name) for name in company.USERS}
     queries = ("toko makmur", "Toko Makmur B1", "b1", "duka", "mama njeri", "kafe", "x", "")
-    for _ in range(2000):
+    # The same SQL everywhere; a server only takes longer to answer it.
+    for _ in range(2000 if engine.dialect.name == "sqlite" else 400):
         name = chance.choice(list(users))
         user, allowed = users[name], company.VISIBLE[name]
         probe = chance.choice([*OF_AN_OUTLET, "find", "route"])
@@ -77,8 +78,8 @@ def test_two_thousand_probes_leak_nothing(api: DataAPI) -> None:
 
 def test_look_alike_shops_are_told_apart_by_territory(api: DataAPI) -> None:
     """`Toko Makmur` stands in two territories; each rep finds and reads only his."""
-    assert [m.code for m in api.find_outlets(api.user("budi"), "Toko Makmur")][0] == "A1"
-    assert [m.code for m in api.find_outlets(api.user("sari"), "Toko Makmur")][0] == "B1"
+    assert api.find_outlets(api.user("budi"), "Toko Makmur")[0].code == "A1"
+    assert api.find_outlets(api.user("sari"), "Toko Makmur")[0].code == "B1"
     both = api.find_outlets(api.user("maya"), "Toko Makmur", limit=2)
     assert [m.code for m in both] == ["A1", "B1"]
     assert both[0].town != both[1].town
