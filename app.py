@@ -16,21 +16,31 @@ from assistant.chat import screens, session
 from assistant.chat.failures import sentence_for
 from assistant.chat.front import Guarded, prepare_front
 from assistant.chat.history import ChatHistory, open_history
-from assistant.chat.people import Doorkeeper, chat_user
+from assistant.chat.people import chat_user
 from assistant.chat.secret import session_secret
 from assistant.domain import Role
-from assistant.settings import Settings
+from assistant.errors import ShelftalkError
+from assistant.settings import read_settings
 
 P = ParamSpec("P")
 
-settings = Settings()
-os.environ["CHAINLIT_AUTH_SECRET"] = session_secret(settings.home)
-# `custom_build` of config.toml is read before this file; the page is chosen here instead.
-server.build_dir = str(prepare_front(settings.home.resolve()))
-server.app.add_middleware(Guarded)
-desk = session.Desk(
-    build(settings), open_history(settings.home, settings.database_url), Doorkeeper()
-)
+
+def set_up() -> session.Desk:
+    """Everything the chat stands on, made ready before the first visitor."""
+    settings = read_settings()
+    os.environ["CHAINLIT_AUTH_SECRET"] = session_secret(settings.home)
+    # `custom_build` of config.toml is read before this file; the page is chosen here instead.
+    server.build_dir = str(prepare_front(settings.home.resolve()))
+    server.app.add_middleware(Guarded)
+    services = build(settings)
+    history = open_history(settings.home, settings.database_url)
+    return session.Desk(services, history, services.languages())
+
+
+try:
+    desk = set_up()
+except ShelftalkError as error:
+    raise SystemExit(str(error)) from None
 
 
 def told(handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:

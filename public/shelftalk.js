@@ -46,6 +46,27 @@
     }
   });
 
+  // A figure in a text is a link; it opens its line in the sources below instead of another page.
+  const figure = (text) => text.replace(/\s+/g, " ").trim();
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a.element-link");
+      const facts = link?.closest(".message-content")?.querySelectorAll(".st-fact") ?? [];
+      const fact = [...facts].find(
+        (one) => figure(one.querySelector(".st-value").textContent) === figure(link.textContent),
+      );
+      if (!fact) return;
+      event.preventDefault();
+      event.stopPropagation();
+      for (const other of facts) other.querySelector("details").open = other === fact;
+      fact.closest(".st-sources").querySelector("details").open = true;
+      fact.scrollIntoView({ block: "center" });
+      fact.querySelector("summary").focus({ preventScroll: true });
+    },
+    true,
+  );
+
   // Each message is laid out by its own script: Arabic right to left on an English page.
   const turn = (node) => {
     for (const part of node.querySelectorAll?.(".message-content") ?? []) part.dir = "auto";

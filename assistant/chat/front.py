@@ -31,7 +31,7 @@ CLOSED = (
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' {sockets}; worker-src 'self' blob:; object-src 'none'; "
+    "connect-src 'self' data: {sockets}; worker-src 'self' blob:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 """Custom elements are compiled in the browser, hence 'unsafe-eval'; nothing comes from elsewhere."""

@@ -6,6 +6,7 @@ turned away here before a statement sees it.
 
 from __future__ import annotations
 
+import base64
 import json
 import sqlite3
 import uuid
@@ -41,8 +42,8 @@ ORDER BY last DESC, t."id" LIMIT :limit OFFSET :offset
 """
 
 
-class PropsOnly(BaseStorageClient):
-    """Keeps no files: our elements are small properties, stored with their row."""
+class InTheRow(BaseStorageClient):
+    """Keeps no files. What our elements hold is small: a note becomes a `data:` address."""
 
     async def upload_file(
         self,
@@ -52,8 +53,14 @@ class PropsOnly(BaseStorageClient):
         overwrite: bool = True,
         content_disposition: str | None = None,
     ) -> dict[str, Any]:
-        """Nothing to keep."""
-        return {"object_key": "", "url": ""}
+        """The address that is stored with the element's row; cards live in its properties."""
+        if mime == "application/json":
+            return {"object_key": "", "url": ""}
+        content = data.encode() if isinstance(data, str) else data
+        return {
+            "object_key": "",
+            "url": f"data:{mime};charset=utf-8;base64,{base64.b64encode(content).decode()}",
+        }
 
     async def delete_file(self, object_key: str) -> bool:
         """Nothing to delete."""
@@ -117,8 +124,9 @@ class ChatHistory(SQLAlchemyDataLayer):
         await super().update_thread(thread_id, shown, user_id, metadata, tags)
 
     async def create_element(self, element: Element) -> None:
-        """Keep an element of this session's own conversation, and of no other."""
-        if element.thread_id == context.session.thread_id:
+        """Keep a card or a note of this session's own conversation, and nothing else."""
+        ours = element.type in {"custom", "text"} and not element.url and not element.path
+        if ours and element.thread_id == context.session.thread_id:
             await super().create_element(element)
 
     async def list_threads(
@@ -169,12 +177,12 @@ def open_history(home: Path, database_url: str | None = None) -> ChatHistory:
         tail = database_url.split("://", maxsplit=1)[1]
         migrate(f"postgresql+psycopg://{tail}")
         path = {"server_settings": {"search_path": SCHEMA}}
-        return ChatHistory(f"postgresql+asyncpg://{tail}", path, storage_provider=PropsOnly())
+        return ChatHistory(f"postgresql+asyncpg://{tail}", path, storage_provider=InTheRow())
     home.mkdir(parents=True, exist_ok=True)
     file = home / "chat.db"
     migrate(f"sqlite:///{file}")
     file.chmod(0o600)
-    history = ChatHistory(f"sqlite+aiosqlite:///{file}", storage_provider=PropsOnly())
+    history = ChatHistory(f"sqlite+aiosqlite:///{file}", storage_provider=InTheRow())
     event.listen(history.engine.sync_engine, "connect", _tune)
     return history
 

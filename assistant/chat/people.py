@@ -2,39 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import chainlit as cl
 
 from assistant.domain import User
-
-TRIES = 5
-PAUSE_SECONDS = 60.0
-
-
-@dataclass
-class Doorkeeper:
-    """Slows down whoever guesses passwords: five wrong ones close an id for a minute."""
-
-    wrong: dict[str, list[float]] = field(default_factory=dict)
-
-    def may_try(self, user_id: str) -> bool:
-        """Whether this id is open for another try."""
-        since = time.monotonic() - PAUSE_SECONDS
-        recent = [moment for moment in self.wrong.get(user_id, []) if moment > since]
-        if recent:
-            self.wrong[user_id] = recent
-        else:
-            self.wrong.pop(user_id, None)
-        return len(recent) < TRIES
-
-    def note(self, user_id: str, *, passed: bool) -> None:
-        """Remember how a try ended."""
-        if passed:
-            self.wrong.pop(user_id, None)
-        else:
-            self.wrong.setdefault(user_id, []).append(time.monotonic())
 
 
 def chat_user(user: User) -> cl.User:
@@ -46,9 +18,12 @@ def chat_user(user: User) -> cl.User:
     )
 
 
-def reading_language(chosen: str | None, user: User, offered: tuple[str, ...]) -> str:
-    """The language of our own texts: the chosen one, else his first that we have, else English."""
-    for tag in (chosen, *user.languages):
-        if tag and tag.split("-", maxsplit=1)[0] in offered:
-            return tag
-    return "en"
+def reading_language(chosen: str | None, user: User, offered: Sequence[str]) -> str:
+    """The language of our own texts: the chosen one, else his first that is offered."""
+    return next((tag for tag in (chosen, *user.languages) if tag in offered), "en")
+
+
+def offered_to(user: User, offered: Sequence[str]) -> list[str]:
+    """The languages he may choose from, his own first."""
+    own = [tag for tag in user.languages if tag in offered]
+    return list(dict.fromkeys([*own, *offered])) or ["en"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,8 @@ COUNTED = {
     *("audit", "facing"),
 }
 """Units the catalogs have words for."""
+SHORTEST_LINK = 3
+"""Characters."""
 
 
 def shown_value(fact: Fact, words: Wording) -> str:
@@ -50,6 +53,34 @@ def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
             "papers": _("Quoted"),
         },
     }
+
+
+def figure_notes(reply: Reply, words: Wording) -> list[tuple[str, str]]:
+    """Figures as they stand in the text, each with a note on where it comes from.
+
+    A figure that is also a part of a longer one (`8` in `18`) gets none: a link to the wrong
+    source is worse than no link. Very short ones are left to the list of sources.
+    """
+    notes: dict[str, str] = {}
+    for fact in reply.facts:
+        shown = shown_value(fact, words)
+        if len(shown) >= SHORTEST_LINK and _stands_alone(shown, reply.text):
+            notes.setdefault(shown, _note(fact, shown, words))
+    return list(notes.items())
+
+
+def _stands_alone(shown: str, text: str) -> bool:
+    everywhere = text.count(shown)
+    alone = re.findall(rf"(?<![\w.,]){re.escape(shown)}(?![\w]|[.,]\d)", text)
+    return everywhere > 0 and everywhere == len(alone)
+
+
+def _note(fact: Fact, shown: str, words: Wording) -> str:
+    _ = words.say
+    lines = [f"**{shown}**", fact.sentence]
+    lines += [f"{_('Period')}: {fact.period}"] if fact.period else []
+    lines += [f"{_('Source')}: `{fact.source}`"]
+    return "\n\n".join(line for line in lines if line)
 
 
 def _fact(fact: Fact, words: Wording) -> dict[str, str]:

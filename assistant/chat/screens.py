@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import chainlit as cl
@@ -11,7 +10,7 @@ from chainlit.context import context
 
 from assistant.chat.live import LiveLine
 from assistant.chat.opening import found_card, greeting, route_card
-from assistant.chat.replies import action_payloads, sources_card, tapped_message
+from assistant.chat.replies import action_payloads, figure_notes, sources_card, tapped_message
 from assistant.chat.session import (
     CHOSEN,
     Desk,
@@ -33,9 +32,8 @@ async def open_chat(desk: Desk) -> None:
     if user.role is not Role.REP:
         return
     stops = await in_worker(desk.services.records.route, user)
-    card = route_card(stops, _today(desk), words)
-    elements = [cl.CustomElement(name="Route", props=card, display="inline")]
-    await cl.Message(greeting(user.name, stops, words), elements=elements).send()
+    card = route_card(stops, desk.services.today, words)
+    await cl.Message(greeting(user.name, stops, words), elements=_card("Route", card)).send()
 
 
 async def resume_chat(desk: Desk, steps: Sequence[dict[str, Any]]) -> None:
@@ -75,7 +73,7 @@ async def show_reply(desk: Desk, reply: Reply) -> None:
     card = sources_card(reply, words)
     await cl.Message(
         reply.text,
-        elements=[cl.CustomElement(name="Sources", props=card, display="inline")] if card else [],
+        elements=[*_card("Sources", card), *_notes(reply, words)],
         actions=_buttons(kept),
         metadata={"actions": kept, "outlet": reply.outlet, "status": reply.status.value},
     ).send()
@@ -110,8 +108,7 @@ async def find_shop(desk: Desk, payload: dict[str, Any]) -> None:
         await cl.Message(text.replace("{query}", query)).send()
         return
     text = _("Shops like “{query}”:").replace("{query}", query)
-    card = cl.CustomElement(name="Route", props=found_card(found, words), display="inline")
-    await cl.Message(text, elements=[card]).send()
+    await cl.Message(text, elements=_card("Route", found_card(found, words))).send()
 
 
 async def _as_typed(desk: Desk, said: str, outlet: str | None, title: str) -> None:
@@ -136,10 +133,22 @@ async def name_conversation(desk: Desk, title: str) -> None:
         await context.emitter.emit("first_interaction", named)
 
 
+def _card(name: str, properties: dict[str, Any] | None) -> list[cl.CustomElement]:
+    if properties is None:
+        return []
+    return [cl.CustomElement(name=name, props=properties, display="inline")]
+
+
+def _notes(reply: Reply, words: Wording) -> list[cl.Text]:
+    """A figure in the text becomes a link to where it comes from, by having an element's name.
+
+    Not `side`: Chainlit opens those by themselves. public/shelftalk.js opens the list of sources.
+    """
+    return [
+        cl.Text(name=shown, content=note, display="page", mime="text/plain")
+        for shown, note in figure_notes(reply, words)
+    ]
+
+
 def _buttons(payloads: Sequence[dict[str, Any]]) -> list[cl.Action]:
     return [cl.Action(name="tap", payload=kept, label=kept["label"]) for kept in payloads]
-
-
-def _today(desk: Desk) -> date:
-    today = desk.services.today
-    return today() if callable(today) else today

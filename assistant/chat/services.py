@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
@@ -14,7 +14,11 @@ class Accounts(Protocol):
     """Who may come in."""
 
     def check_password(self, user_id: str, password: str) -> User | None:
-        """The user, or None when the id or the password is wrong; the two are told apart nowhere."""
+        """The user, or None when the id or the password is wrong; the two are told apart nowhere.
+
+        Raises:
+            RefusedError: too many wrong tries; wait.
+        """
         ...
 
 
@@ -44,8 +48,12 @@ class ChatServices(Protocol):
     def accounts(self) -> Accounts: ...
 
     @property
-    def today(self) -> date | Callable[[], date]:
+    def today(self) -> date:
         """The company's day."""
+        ...
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages the company offers and we have texts for."""
         ...
 
     def respond(self, turn: Turn, on_step: Callable[[Step], None] = ...) -> Reply:
@@ -56,8 +64,3 @@ class ChatServices(Protocol):
         """`_` for a language."""
         ...
 
-
-def offered_languages(user: User, catalogs: Sequence[str]) -> list[str]:
-    """Languages a user may choose from: his own first, then every one we have texts for."""
-    own = [tag for tag in user.languages if tag.split("-")[0] in catalogs]
-    return list(dict.fromkeys([*own, *catalogs]))

@@ -11,13 +11,12 @@ from chainlit.context import context
 from chainlit.input_widget import Select
 
 from assistant.chat.history import ChatHistory, is_thread_id
-from assistant.chat.people import Doorkeeper, reading_language
-from assistant.chat.services import ChatServices, offered_languages
+from assistant.chat.people import offered_to, reading_language
+from assistant.chat.services import ChatServices
 from assistant.chat.wording import Wording
 from assistant.chat.work import in_worker
 from assistant.domain import User
-from assistant.errors import NotFoundError
-from assistant.language.catalogs import offered
+from assistant.errors import NotFoundError, RefusedError
 
 CHOSEN = "chosen_language"
 
@@ -28,16 +27,15 @@ class Desk:
 
     services: ChatServices
     history: ChatHistory
-    doors: Doorkeeper
+    languages: tuple[str, ...]
+    """Offered by the company."""
 
     async def admit(self, user_id: str, password: str) -> User | None:
-        """The user, or None: a wrong id and a wrong password are told apart nowhere."""
-        name = user_id.strip()
-        if not self.doors.may_try(name):
+        """The user, or None; the login form says the same to whoever guesses and whoever waits."""
+        try:
+            return await in_worker(self.services.accounts.check_password, user_id, password)
+        except RefusedError:
             return None
-        user = await in_worker(self.services.accounts.check_password, name, password)
-        self.doors.note(name, passed=user is not None)
-        return user
 
     async def user(self) -> User:
         """Who sits here, read anew: a role or a territory may have changed since the login.
@@ -49,7 +47,7 @@ class Desk:
 
     def wording(self, user: User) -> Wording:
         """Our texts for him."""
-        language = reading_language(cl.user_session.get(CHOSEN), user, offered())
+        language = reading_language(cl.user_session.get(CHOSEN), user, self.languages)
         return Wording(language, self.services.translate(language))
 
     async def words(self) -> Wording:
@@ -81,14 +79,14 @@ async def show_settings(desk: Desk, user: User) -> Wording:
     cl.user_session.set(CHOSEN, await desk.history.language_of(user.id))
     words = desk.wording(user)
     _ = words.say
-    tags = offered_languages(user, offered())
+    tags = offered_to(user, desk.languages)
     await cl.ChatSettings(
         [
             Select(
                 id="language",
                 label=_("Language"),
                 items={language_name(tag): tag for tag in tags},
-                initial_value=words.language if words.language in tags else "en",
+                initial_value=words.language,
             )
         ]
     ).send()
@@ -99,7 +97,7 @@ async def show_settings(desk: Desk, user: User) -> Wording:
 async def choose_language(desk: Desk, settings: dict[str, Any]) -> None:
     """Keep what was picked in the settings panel."""
     tag = str(settings.get("language") or "")
-    if tag not in offered_languages(await desk.user(), offered()):
+    if tag not in offered_to(await desk.user(), desk.languages):
         return
     await desk.history.keep_language(identifier(), tag)
     cl.user_session.set(CHOSEN, tag)

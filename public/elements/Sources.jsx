@@ -11,8 +11,8 @@ export default function Sources() {
               <li key={fact.id} className="st-fact">
                 <details>
                   <summary>
-                    <span>{fact.label}</span>
                     <span className="st-value">{fact.value}</span>
+                    <span className="st-brief" dir="auto">{fact.sentence || fact.label}</span>
                   </summary>
                   <div className="st-body">
                     {fact.sentence ? <div dir="auto">{fact.sentence}</div> : null}

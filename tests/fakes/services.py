@@ -91,6 +91,9 @@ class FakeServices:
     turns: list[Turn] = field(default_factory=list)
     step_seconds: float = 0.0
 
+    def languages(self) -> tuple[str, ...]:
+        return ("en", "id")
+
     def translate(self, language: str) -> Callable[[str], str]:
         return translate(language)
 
@@ -120,7 +123,7 @@ class FakeServices:
             Fact("days_since_order", Decimal(12), "day", "invoices:INV-77", "",
                  "From the last invoice to today."),
         )  # fmt: skip
-        text = "**Toko Makmur**, class A.\n\n- Bought Rp 14,500,000 in six months\n- Last order 12 days ago"
+        text = "**Toko Makmur**, class A.\n\n- Bought Rp\N{NO-BREAK SPACE}14,500,000 in six months\n- Last order 12 days ago"
         actions = (Action("selling_story", "Tell the selling story", {"outlet": turn.outlet}),)
         return Reply(turn.thread, ReplyStatus.ANSWERED, "en", text,
                      (ToolCall("outlet_brief", {"outlet": turn.outlet}),), facts,
@@ -142,7 +145,7 @@ class FakeServices:
         quote = "Payouts are made within 30 days after the end of the quarter."
         citations = (Citation("document", "growth-club.md#payout", quote),)
         text = ("You already buy 112 cases a quarter. Only **8 cases** more, two on each visit, and "
-                "the Growth Club pays you **Rp 435,000** at the end of the quarter.")  # fmt: skip
+                "the Growth Club pays you **Rp\N{NO-BREAK SPACE}435,000** at the end of the quarter.")  # fmt: skip
         return Reply(turn.thread, ReplyStatus.ANSWERED, "en", text,
                      (ToolCall("selling_story", {}),), facts, citations,
                      (Action("objection", "They said no…", {}),), outlet=turn.outlet)  # fmt: skip
