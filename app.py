@@ -18,6 +18,7 @@ from assistant.chat.front import Guarded, prepare_front
 from assistant.chat.history import ChatHistory, open_history
 from assistant.chat.people import chat_user
 from assistant.chat.secret import session_secret
+from assistant.chat.wording import Wording
 from assistant.domain import Role
 from assistant.errors import ShelftalkError
 from assistant.settings import read_settings
@@ -50,7 +51,7 @@ def told(handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
     async def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             await handler(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001  (the last line of defense)
+        except Exception as error:
             words = await desk.words()
             await cl.ErrorMessage(sentence_for(error, words.say)).send()
 
@@ -76,7 +77,7 @@ async def starters(user: cl.User | None, language: str | None) -> list[cl.Starte
     role = Role(user.metadata["role"]) if user else Role.REP
     if role is Role.REP:
         return []
-    words = session.Wording(language or "en", desk.services.translate(language or "en"))
+    words = Wording(language or "en", desk.services.translate(language or "en"))
     return [cl.Starter(label=text, message=text) for text in words.starters(role)]
 
 

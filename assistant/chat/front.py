@@ -34,7 +34,7 @@ POLICY = (
     "connect-src 'self' data: {sockets}; worker-src 'self' blob:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-"""Custom elements are compiled in the browser, hence 'unsafe-eval'; nothing comes from elsewhere."""
+"""Custom elements are compiled in the browser, hence 'unsafe-eval'."""
 
 
 def clean_page(html: str) -> str:

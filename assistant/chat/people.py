@@ -20,7 +20,7 @@ def chat_user(user: User) -> cl.User:
 
 def reading_language(chosen: str | None, user: User, offered: Sequence[str]) -> str:
     """The language of our own texts: the chosen one, else his first that is offered."""
-    return next((tag for tag in (chosen, *user.languages) if tag in offered), "en")
+    return next((tag for tag in (chosen, *user.languages) if tag and tag in offered), "en")
 
 
 def offered_to(user: User, offered: Sequence[str]) -> list[str]:

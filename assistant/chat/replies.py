@@ -106,7 +106,7 @@ def _citation(citation: Citation, words: Wording) -> dict[str, str]:
 
 
 def action_payloads(reply: Reply) -> list[dict[str, Any]]:
-    """What a button carries; it also keeps with the message, so that a resumed chat has it again."""
+    """What a button carries; kept with the message, so that a resumed chat has it again."""
     return [_payload(action, reply) for action in reply.actions]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import chainlit as cl
 from chainlit.context import context
+from chainlit.step import StepDict
 
 from assistant.chat.live import LiveLine
 from assistant.chat.opening import found_card, greeting, route_card
@@ -36,7 +37,7 @@ async def open_chat(desk: Desk) -> None:
     await cl.Message(greeting(user.name, stops, words), elements=_card("Route", card)).send()
 
 
-async def resume_chat(desk: Desk, steps: Sequence[dict[str, Any]]) -> None:
+async def resume_chat(desk: Desk, steps: Sequence[StepDict]) -> None:
     """Settings again, and the buttons of the last reply, which Chainlit does not keep."""
     await show_settings(desk, await desk.user())
     for step in reversed(steps):

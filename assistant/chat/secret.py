@@ -27,7 +27,9 @@ def session_secret(home: Path) -> str:
             f"The key for chat sessions cannot be kept in {path}: {error.strerror}."
         ) from error
     if len(secret) < 32:
-        raise StorageError(f"{path} holds no usable key. Delete it; a new one is made at the start.")
+        raise StorageError(
+            f"{path} holds no usable key. Delete it; a new one is made at the start."
+        )
     return secret
 
 

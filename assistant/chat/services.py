@@ -63,4 +63,3 @@ class ChatServices(Protocol):
     def translate(self, language: str) -> Callable[[str], str]:
         """`_` for a language."""
         ...
-

@@ -8,7 +8,7 @@ from typing import Any
 import chainlit as cl
 from babel import Locale as CldrLocale
 from chainlit.context import context
-from chainlit.input_widget import Select
+from chainlit.input_widget import InputWidget, Select
 
 from assistant.chat.history import ChatHistory, is_thread_id
 from assistant.chat.people import offered_to, reading_language
@@ -80,16 +80,13 @@ async def show_settings(desk: Desk, user: User) -> Wording:
     words = desk.wording(user)
     _ = words.say
     tags = offered_to(user, desk.languages)
-    await cl.ChatSettings(
-        [
-            Select(
-                id="language",
-                label=_("Language"),
-                items={language_name(tag): tag for tag in tags},
-                initial_value=words.language,
-            )
-        ]
-    ).send()
+    choice: InputWidget = Select(
+        id="language",
+        label=_("Language"),
+        items={language_name(tag): tag for tag in tags},
+        initial_value=words.language,
+    )
+    await cl.ChatSettings([choice]).send()
     await tell_page(language=words.language)
     return words
 

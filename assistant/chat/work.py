@@ -35,13 +35,14 @@ async def progress(services: ChatServices, turn: Turn) -> AsyncIterator[Step | R
     loop = asyncio.get_running_loop()
     steps: asyncio.Queue[Step | None] = asyncio.Queue()
 
+    def hand_over(step: Step | None) -> None:
+        loop.call_soon_threadsafe(steps.put_nowait, step)
+
     def answer() -> Reply:
         try:
-            return services.respond(
-                turn, lambda step: loop.call_soon_threadsafe(steps.put_nowait, step)
-            )
+            return services.respond(turn, hand_over)
         finally:
-            loop.call_soon_threadsafe(steps.put_nowait, None)
+            hand_over(None)
 
     running = loop.run_in_executor(_pool, answer)
     try:

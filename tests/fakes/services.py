@@ -25,7 +25,7 @@ from assistant.language.catalogs import translate
 from knowledge.records.answers import OutletMatch, RouteStop
 
 TODAY = date(2026, 11, 16)
-PASSWORD = "shelftalk-demo"
+PASSWORD = "shelftalk-demo"  # noqa: S105  (the demo company's, printed at every start)
 USERS = {
     "rep-sby": User("rep-sby", "Sari", Role.REP, ("id", "en"), ("SBY-1",)),
     "rep-nbo": User("rep-nbo", "Wanjiru", Role.REP, ("en",), ("NBO-1",)),
@@ -123,7 +123,10 @@ class FakeServices:
             Fact("days_since_order", Decimal(12), "day", "invoices:INV-77", "",
                  "From the last invoice to today."),
         )  # fmt: skip
-        text = "**Toko Makmur**, class A.\n\n- Bought Rp\N{NO-BREAK SPACE}14,500,000 in six months\n- Last order 12 days ago"
+        text = (
+            "**Toko Makmur**, class A.\n\n"
+            "- Bought Rp\N{NO-BREAK SPACE}14,500,000 in six months\n- Last order 12 days ago"
+        )
         actions = (Action("selling_story", "Tell the selling story", {"outlet": turn.outlet}),)
         return Reply(turn.thread, ReplyStatus.ANSWERED, "en", text,
                      (ToolCall("outlet_brief", {"outlet": turn.outlet}),), facts,
@@ -144,8 +147,10 @@ class FakeServices:
         )  # fmt: skip
         quote = "Payouts are made within 30 days after the end of the quarter."
         citations = (Citation("document", "growth-club.md#payout", quote),)
-        text = ("You already buy 112 cases a quarter. Only **8 cases** more, two on each visit, and "
-                "the Growth Club pays you **Rp\N{NO-BREAK SPACE}435,000** at the end of the quarter.")  # fmt: skip
+        text = (
+            "You already buy 112 cases a quarter. Only **8 cases** more, two on each visit, and the"
+            " Growth Club pays you **Rp\N{NO-BREAK SPACE}435,000** at the end of the quarter."
+        )
         return Reply(turn.thread, ReplyStatus.ANSWERED, "en", text,
                      (ToolCall("selling_story", {}),), facts, citations,
                      (Action("objection", "They said no…", {}),), outlet=turn.outlet)  # fmt: skip

@@ -1,0 +1,73 @@
+from datetime import date
+from decimal import Decimal
+
+from assistant.chat.replies import (
+    action_payloads,
+    figure_notes,
+    shown_value,
+    sources_card,
+    tapped_message,
+)
+from assistant.chat.wording import Wording
+from assistant.domain import Action, Citation, Fact, Reply, ReplyStatus
+
+EN = Wording("en", lambda text: text)
+ID = Wording("id", lambda text: text)
+
+
+def _reply(text: str, *facts: Fact, citations: tuple[Citation, ...] = ()) -> Reply:
+    return Reply("t", ReplyStatus.ANSWERED, "en", text, facts=facts, citations=citations)
+
+
+def _fact(value: Decimal, unit: str) -> Fact:
+    return Fact("gap", value, unit, "invoices:1", sentence="how")
+
+
+def test_a_link_never_leads_from_a_part_of_a_longer_figure() -> None:
+    eight = _fact(Decimal(8), "case")
+    assert figure_notes(_reply("18 cases and 8 cases", eight), EN) == []
+    assert figure_notes(_reply("You need 8 cases.", eight), EN)[0][0] == "8 cases"
+    money = _fact(Decimal(435), "USD")
+    assert figure_notes(_reply("It pays $435,000.", money), EN) == []
+    assert figure_notes(_reply("It pays $435.", money), EN)[0][0] == "$435"
+
+
+def test_a_note_says_value_sentence_and_source() -> None:
+    (_, note), *_rest = figure_notes(_reply("8 cases", _fact(Decimal(8), "case")), EN)
+    assert note == "**8 cases**\n\nhow\n\nSource: `invoices:1`"
+
+
+def test_very_short_figures_are_left_to_the_list() -> None:
+    assert figure_notes(_reply("1", _fact(Decimal(1), "")), EN) == []
+
+
+def test_values_are_written_as_the_reader_writes_them() -> None:
+    assert shown_value(_fact(Decimal(1500000), "IDR"), ID) == "Rp1.500.000"
+    assert shown_value(_fact(Decimal("12.5"), "percent"), EN) == "12.5%"
+    assert shown_value(Fact("d", date(2026, 11, 16), "date", "s"), EN) == "16 November 2026"
+    assert shown_value(Fact("n", "Growth Club", "name", "s"), EN) == "Growth Club"
+
+
+def test_a_reply_on_nothing_has_no_sources() -> None:
+    assert sources_card(_reply("Hello"), EN) is None
+
+
+def test_sources_are_counted_and_carry_the_quote_word_for_word() -> None:
+    quote = "Points are valid for 12 months."
+    citation = Citation("document", "points.md#expiry", quote)
+    card = sources_card(_reply("x", _fact(Decimal(8), "case"), citations=(citation,)), EN)
+    assert card
+    assert card["title"] == "2 sources"
+    assert card["citations"][0]["quote"] == quote
+    assert card["facts"][0]["value"] == "8 cases"
+
+
+def test_a_button_keeps_what_a_tap_needs_and_says_its_label() -> None:
+    action = Action("selling_story", "Tell the story", {"outlet": "ID-1", "program": "club"})
+    reply = Reply("t", ReplyStatus.ANSWERED, "en", "x", actions=(action,))
+    (payload,) = action_payloads(reply)
+    assert payload["outlet"] == "ID-1"
+    assert tapped_message(payload) == "Tell the story"
+    assert tapped_message({"arguments": {"message": "say this"}, "label": "x"}) == "say this"
+    assert tapped_message({"arguments": "forged", "label": "x"}) == "x"
+    assert tapped_message({}) == ""
