@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,10 @@ Progress = Callable[[int, int], None]
 """Called with chunks embedded so far and chunks to embed."""
 GROUP = 8
 """Chunks embedded between two reports of progress."""
+
+
+def quiet(_done: int, _total: int) -> None:
+    """No progress is shown."""
 
 
 class PapersError(ShelftalkError):
@@ -80,7 +84,7 @@ class PaperIndexer:
         root: Path,
         changes: Sequence[Change],
         removed: Sequence[str],
-        on_progress: Progress = lambda _done, _total: None,
+        on_progress: Progress = quiet,
         *,
         go_on: bool = False,
     ) -> IndexReport:
@@ -94,6 +98,12 @@ class PaperIndexer:
         if problems and not go_on:
             raise PapersError(problems)
         paths = sorted({path for path, _, _ in changes} | set(removed))
+        return replace(self.replace(paths, chunks, on_progress), problems=tuple(problems))
+
+    def replace(
+        self, paths: Sequence[str], chunks: Sequence[Chunk], on_progress: Progress = quiet
+    ) -> IndexReport:
+        """Make these chunks all there is of these papers."""
         before = self._store.fields(paths)
         held = {record.ref: record for record in self._store.records(sorted(before))}
         records, embedded = self._prepare(chunks, held, on_progress)
@@ -104,7 +114,7 @@ class PaperIndexer:
         def undo() -> None:
             self._write(list(held.values()), added, {r.ref: r for r in records})
 
-        return IndexReport(embedded, len(chunks) - embedded, len(gone), tuple(problems), undo)
+        return IndexReport(embedded, len(chunks) - embedded, len(gone), (), undo)
 
     def _prepare(
         self, chunks: Sequence[Chunk], held: dict[str, Record], on_progress: Progress

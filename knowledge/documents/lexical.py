@@ -3,6 +3,7 @@
 It is a copy that can be rebuilt from the vector store at any time: no company record lives here.
 """
 
+# ruff: noqa: S608  what is put into a statement is question marks and clauses written here
 from __future__ import annotations
 
 import json
@@ -141,15 +142,10 @@ class LexicalIndex:
         """The passages of these refs, as far as they are held."""
         marks = ",".join("?" * len(refs))
         rows = self._all(
-            f"SELECT ref, title, text, fields FROM chunks WHERE ref IN ({marks})",  # noqa: S608  marks only
+            f"SELECT ref, title, text, fields FROM chunks WHERE ref IN ({marks})",
             list(refs),
         )
         return {row[0]: _passage(*row) for row in rows}
-
-    def digest(self, ref: str) -> str:
-        """The digest of a chunk, under which its sentences are kept; empty when not held."""
-        row = self._one("SELECT json_extract(fields, '$.digest') FROM chunks WHERE ref = ?", [ref])
-        return str(row[0]) if row else ""
 
     def search(
         self, query: Sequence[str], narrow: PassageFilter, limit: int
@@ -159,12 +155,12 @@ class LexicalIndex:
             return []
         match = " OR ".join(f'"{word}"' for word in dict.fromkeys(query))
         where, values = _narrowed(narrow)
-        rows = self._all(
+        sql = (
             "SELECT chunks.ref, bm25(terms, 1.5, 1.0) AS rank FROM terms"
             " JOIN chunks ON chunks.id = terms.rowid"
-            f" WHERE terms MATCH ? AND {where} ORDER BY rank, chunks.ref LIMIT ?",  # noqa: S608  fixed clauses
-            [match, *values, limit],
+            f" WHERE terms MATCH ? AND {where} ORDER BY rank, chunks.ref LIMIT ?"
         )
+        rows = self._all(sql, [match, *values, limit])
         return [(ref, -rank) for ref, rank in rows]
 
     def weights(self, query: Sequence[str]) -> dict[str, float]:
@@ -174,24 +170,36 @@ class LexicalIndex:
         total = self._one("SELECT count(*) FROM chunks")[0]
         marks = ",".join("?" * len(query))
         rows = self._all(
-            f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})",  # noqa: S608  marks only
+            f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})",
             list(query),
         )
         seen = dict(rows)
         return {w: math.log(1 + (total + 0.5) / (seen.get(w, 0) + 0.5)) for w in query}
 
-    def sentence_vectors(self, digest: str) -> list[list[float]] | None:
-        """Vectors of a chunk's sentences, if they were kept."""
-        row = self._one("SELECT vectors FROM sentences WHERE digest = ?", [digest])
-        if row is None:
-            return None
-        size, *values = array("f", row[0])
-        width = int(size)
-        return [values[at : at + width] for at in range(0, len(values), width)]
+    def sentence_vectors(self, refs: Sequence[str]) -> dict[str, bytes]:
+        """The vectors of each chunk's sentences, one after the other, as 32-bit floats."""
+        marks = ",".join("?" * len(refs))
+        rows = self._all(
+            "SELECT chunks.ref, sentences.vectors FROM chunks JOIN sentences"
+            " ON sentences.digest = json_extract(chunks.fields, '$.digest')"
+            f" WHERE chunks.ref IN ({marks})",
+            list(refs),
+        )
+        return dict(rows)
+
+    def digests_without_sentences(self, refs: Sequence[str]) -> dict[str, str]:
+        """Ref → digest of those chunks whose sentences have no vectors yet."""
+        marks = ",".join("?" * len(refs))
+        rows = self._all(
+            f"SELECT ref, json_extract(fields, '$.digest') AS d FROM chunks WHERE ref IN ({marks})"
+            " AND d NOT IN (SELECT digest FROM sentences)",
+            list(refs),
+        )
+        return dict(rows)
 
     def keep_sentences(self, digest: str, vectors: Sequence[Sequence[float]]) -> None:
         """Keep the vectors of a chunk's sentences under its digest."""
-        flat = array("f", [float(len(vectors[0])), *(x for vector in vectors for x in vector)])
+        flat = array("f", [x for vector in vectors for x in vector])
         with self._lock:
             self._db.execute(
                 "INSERT OR REPLACE INTO sentences VALUES (?, ?)", [digest, flat.tobytes()]

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
+
+import numpy as np
+import numpy.typing as npt
 
 from assistant.domain import Passage, PassageFilter
 from assistant.errors import ShelftalkError
 from assistant.ports import Embedder
-from knowledge.documents.index import Change, IndexReport, PaperIndexer, Progress
+from knowledge.documents.chunks import Chunk
+from knowledge.documents.index import Change, IndexReport, PaperIndexer, Progress, quiet
 from knowledge.documents.lexical import LexicalIndex
-from knowledge.documents.relevance import FLOOR, Evidence, relevance
+from knowledge.documents.relevance import FLOOR, Question, relevance
 from knowledge.documents.sentences import split_sentences
 from knowledge.documents.store import ChunkStore
 from knowledge.documents.words import words
 
-POOL = 30
+POOL = 40
 """Candidates taken from each of the two searches."""
 
 
@@ -28,7 +31,7 @@ class Papers:
     def __init__(
         self, home: Path, embedder: Embedder, chroma_url: str | None = None, floor: float = FLOOR
     ) -> None:
-        self._embedder = embedder
+        self.embedder = embedder
         self._floor = floor
         self._remote = chroma_url is not None
         self._store = ChunkStore(chroma_url or home / "vectors", embedder.name)
@@ -45,7 +48,7 @@ class Papers:
 
     def _warm(self) -> None:
         try:
-            self._embedder.embed_queries(["warm"])
+            self.embedder.embed_queries(["warm"])
             self._store.warm()
         except ShelftalkError:
             return  # the first question meets the same and says so
@@ -60,13 +63,19 @@ class Papers:
         root: Path,
         changes: Sequence[Change],
         removed: Sequence[str],
-        on_progress: Progress = lambda _done, _total: None,
+        on_progress: Progress = quiet,
         *,
         go_on: bool = False,
     ) -> IndexReport:
         """See `PaperIndexer.update`; `root` is the pack's `documents/` folder."""
         self._follow()
         return self._indexer.update(root, changes, removed, on_progress, go_on=go_on)
+
+    def index_chunks(self, chunks: Sequence[Chunk], on_progress: Progress = quiet) -> IndexReport:
+        """The same for papers that are cut already."""
+        self._follow()
+        paths = sorted({chunk.paper.path for chunk in chunks})
+        return self._indexer.replace(paths, chunks, on_progress)
 
     def search(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
         """Passages above the relevance floor, best first."""
@@ -76,17 +85,40 @@ class Papers:
     def ranked(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
         """Passages best first, also those below the floor (the nearest clause to offer)."""
         self._follow()
-        vector = self._embedder.embed_queries([query])[0]
-        near = dict(self._store.nearest(vector, narrow, POOL))
-        terms = words(query)
+        asked = self.embedder.embed_queries([query])[0]
+        near = dict(self._store.nearest(asked, narrow, POOL))
+        terms = list(dict.fromkeys(words(query)))
         worded = dict(self._lexical.search(terms, narrow, POOL))
-        held = self._lexical.passages(sorted({*near, *worded}))
-        lowest = min(near.values(), default=0.0)
-        evidence = partial(Evidence, weights=self._lexical.weights(list(dict.fromkeys(terms))))
+        refs = sorted({*near, *worded})
+        question = Question(query, self._lexical.weights(terms), narrow.program)
+        best = {ref: float(s.max()) for ref, s in self._similarities(refs, asked).items()}
+        far = min(near.values(), default=0.0)
         scored = [
-            replace(p, score=relevance(evidence(p, near.get(p.ref, lowest)))) for p in held.values()
+            replace(p, score=relevance(question, p, near.get(ref, far), best[ref]))
+            for ref, p in self._lexical.passages(refs).items()
         ]
         return sorted(scored, key=lambda p: (-round(p.score, 6), p.ref))[:limit]
+
+    def nearest(
+        self, asked: Sequence[float], narrow: PassageFilter, limit: int
+    ) -> list[tuple[str, float]]:
+        """What the vectors alone find: refs with their similarity, best first."""
+        self._follow()
+        return self._store.nearest(asked, narrow, limit)
+
+    def _similarities(
+        self, refs: Sequence[str], asked: Sequence[float]
+    ) -> dict[str, npt.NDArray[np.float32]]:
+        """Ref → similarity of each of its sentences to the question."""
+        missing = self._lexical.digests_without_sentences(refs)
+        for ref, passage in self._lexical.passages(list(missing)).items():
+            vectors = self.embedder.embed_passages(split_sentences(passage.text))
+            self._lexical.keep_sentences(missing[ref], vectors)
+        question = np.asarray(asked, dtype=np.float32)
+        return {
+            ref: np.frombuffer(raw, dtype=np.float32).reshape(-1, len(question)) @ question
+            for ref, raw in self._lexical.sentence_vectors(refs).items()
+        }
 
     def resolve(self, ref: str) -> Passage | None:
         """The passage of this ref, or None."""
@@ -98,17 +130,10 @@ class Papers:
         passage = self.resolve(ref)
         if passage is None:
             return []
+        asked = self.embedder.embed_queries([question])[0]
+        scores = self._similarities([ref], asked)[ref]
         texts = split_sentences(passage.text)
-        digest = self._lexical.digest(ref)
-        vectors = self._lexical.sentence_vectors(digest)
-        if vectors is None or len(vectors) != len(texts):
-            vectors = self._embedder.embed_passages(texts)
-            self._lexical.keep_sentences(digest, vectors)
-        asked = self._embedder.embed_queries([question])[0]
-        return [
-            (text, sum(a * b for a, b in zip(asked, vector, strict=True)))
-            for text, vector in zip(texts, vectors, strict=True)
-        ]
+        return [(text, float(score)) for text, score in zip(texts, scores, strict=True)]
 
     def _follow(self) -> None:
         """See what another process has written; mend the text index if it fell behind."""

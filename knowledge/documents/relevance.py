@@ -1,46 +1,87 @@
-"""How near a passage is to a question, from what the two searches say; and what is too far."""
+"""How near a passage is to a question, from what the two searches say; and what is too far.
+
+The weights and the floor are set on `benchmarks/paper_questions.jsonl` and every other line of the
+sample company's suite by `benchmarks/relevance_floor.py`; docs/benchmarks.md has the figures.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.domain import Passage
 from knowledge.documents.words import words
 
-FLOOR = 0.0
+FLOOR = 0.875
+"""Below this the papers do not say it: the best cut between answerable questions and others."""
+CHUNK_WEIGHT, SENTENCE_WEIGHT = 0.6, 0.4
 WORDS_WEIGHT = 0.1
-SAME_STEM = 4
+OWN_PROGRAM = 0.03
+"""The program's own paper before a company-wide one that says the same."""
+HAS_FIGURE = 0.02
+STEM = 4
+
+_wants_figure = re.compile(
+    r"\b(how (many|much|long|soon|fast|often|high|large|big)|when|minimum|at least|percent|"
+    r"what (fee|share|rate|height|number|time)|berapa|kapan|bila(kah)?|paling (sedikit|lama|kecil)|"
+    r"lini|ngapi|mangapi|kiasi gani|muda gani|asilimia|quand|combien|ilan|kailan|magkano|"
+    r"bao (nhiêu|lâu)|khi nào)\b|كم|متى|कितन|कब|เมื่อไร|เท่าไร|กี่",
+    re.I,
+)
+_figure = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What is known of one passage for one question."""
+class Question:
+    """A question and what it tells before anything is read."""
 
-    passage: Passage
-    similarity: float
-    """Of the vectors, weighted mean of title and body."""
+    text: str
     weights: dict[str, float]
-    """The question's words and how telling each is."""
+    """Its words and how telling each is."""
+    program: str | None
+
+    @property
+    def wants_figure(self) -> bool:
+        """True for "when", "how many", "berapa" …: an answer without a figure is none."""
+        return bool(_wants_figure.search(self.text))
 
 
-def _same(a: str, b: str) -> bool:
-    """Equal, or equal but for an ending: `expires` and `expiry`."""
-    if a == b:
+@lru_cache(maxsize=20_000)
+def _vocabulary(text: str) -> frozenset[str]:
+    """The words, and their beginnings marked with `*`, up to where endings start."""
+    found = set(words(text))
+    heads = {
+        f"{word[:size]}*"
+        for word in found
+        if not any(c.isdigit() for c in word)
+        for size in range(max(STEM, round(0.7 * len(word))), len(word) + 1)
+    }
+    return frozenset(found | heads)
+
+
+def _holds(held: frozenset[str], word: str) -> bool:
+    """The word itself, or one that differs by its ending: `expires` and `expiry`."""
+    if word in held:
         return True
-    if any(c.isdigit() for c in a + b) or min(len(a), len(b)) < SAME_STEM:
-        return False
-    stem = max(SAME_STEM, round(0.7 * max(len(a), len(b))))
-    return a[:stem] == b[:stem]
+    stem = max(STEM, round(0.7 * len(word)))
+    return len(word) >= STEM and f"{word[:stem]}*" in held
 
 
-def coverage(evidence: Evidence) -> float:
+def coverage(question: Question, passage: Passage) -> float:
     """Share of the question's telling words that the passage or its headings hold, 0 to 1."""
-    total = sum(evidence.weights.values())
-    held = set(words(evidence.passage.title)) | set(words(evidence.passage.text))
-    found = sum(w for word, w in evidence.weights.items() if any(_same(word, h) for h in held))
+    total = sum(question.weights.values())
+    held = _vocabulary(passage.title) | _vocabulary(passage.text)
+    found = sum(weight for word, weight in question.weights.items() if _holds(held, word))
     return found / total if total else 0.0
 
 
-def relevance(evidence: Evidence) -> float:
-    """The score of a passage."""
-    return evidence.similarity + WORDS_WEIGHT * coverage(evidence)
+def relevance(question: Question, passage: Passage, chunk: float, sentence: float) -> float:
+    """The score of a passage, from the similarity of its chunk and of its best sentence."""
+    score = CHUNK_WEIGHT * chunk + SENTENCE_WEIGHT * sentence
+    score += WORDS_WEIGHT * coverage(question, passage)
+    if question.program and passage.program == question.program:
+        score += OWN_PROGRAM
+    if question.wants_figure and _figure.search(passage.text):
+        score += HAS_FIGURE
+    return score

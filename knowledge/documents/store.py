@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-TITLE_WEIGHT = 0.35
+TITLE_WEIGHT = 2 / 3
 """Share of the title in a score; set on the sample company's questions (docs/benchmarks.md)."""
 ALWAYS, NEVER = 0, 99999999
 PAGE = 1000
-_INDEX = {"space": "ip", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+_INDEX: Any = {"space": "ip", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ class ChunkStore:
         self, question: Sequence[float], narrow: PassageFilter, limit: int
     ) -> list[tuple[str, float]]:
         """Refs with their similarity (weighted mean of title and body), best first."""
-        vector = [TITLE_WEIGHT * x for x in question] + [(1 - TITLE_WEIGHT) * x for x in question]
+        vector: Any = [TITLE_WEIGHT * x for x in question] + [
+            (1 - TITLE_WEIGHT) * x for x in question
+        ]
         with self._lock, _storage("be searched"):
             found = self._collection().query(
                 query_embeddings=[vector],
@@ -156,9 +158,8 @@ class ChunkStore:
         if not paths:
             return {}
         with self._lock, _storage("be read"):
-            found = self._collection().get(
-                where={"path": {"$in": list(paths)}}, include=["metadatas"]
-            )
+            which: Any = {"path": {"$in": list(paths)}}
+            found = self._collection().get(where=which, include=["metadatas"])
         rows = found["metadatas"] or []
         return {ref: dict(row) for ref, row in zip(found["ids"], rows, strict=True)}
 
@@ -181,9 +182,10 @@ class ChunkStore:
         with self._lock, _storage("be written"):
             for start in range(0, len(records), PAGE):
                 part = records[start : start + PAGE]
+                vectors: Any = [r.vector for r in part]
                 self._collection().upsert(
                     ids=[r.ref for r in part],
-                    embeddings=[r.vector for r in part],
+                    embeddings=vectors,
                     documents=[r.text for r in part],
                     metadatas=[r.fields for r in part],
                 )

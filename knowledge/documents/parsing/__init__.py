@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.documents.chunks import Chunk, cut
 from knowledge.documents.blocks import Block, PaperError
+from knowledge.documents.chunks import Chunk, cut
 from knowledge.documents.parsing.checks import check_file, read_text
 from knowledge.documents.parsing.front_matter import merged_meta, split_front_matter
 from knowledge.pack.schema.papers import PaperRow
