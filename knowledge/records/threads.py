@@ -21,7 +21,6 @@ from knowledge.records.tables.types import storable
 
 _ID_LENGTH = 64
 _KEPT = ("tools", "facts", "citations", "actions", "usage")
-_TRIES = 5
 
 
 class RecordedThreads:
@@ -56,17 +55,16 @@ class RecordedThreads:
         """
         if not 0 < len(turn.thread) <= _ID_LENGTH or storable(turn.thread) != turn.thread:
             raise CallError(f"The name of a thread has 1 to {_ID_LENGTH} plain characters.")
-        for left in reversed(range(_TRIES)):
-            try:
-                return self._append_once(turn, reply)
-            except IntegrityError:
-                # Two turns of one thread at once took the same number: the second tries again.
-                if not left:
-                    raise
-        return None
+        try:
+            self._append_once(turn, reply)
+        except IntegrityError:
+            # Two turns at once both began the thread: the second now finds it.
+            self._append_once(turn, reply)
 
     def _append_once(self, turn: Turn, reply: Reply) -> None:
         with writing(self._engine) as session:
+            # Turns of one thread take their numbers one after the other (SQLite does it anyway).
+            session.execute(select(Thread).where(Thread.id == turn.thread).with_for_update())
             if _own_thread(session, turn.thread, turn.user) is None:
                 session.add(Thread(id=turn.thread, user_id=turn.user.id, started_at=self._now()))
                 session.flush()

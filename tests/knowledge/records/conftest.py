@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
@@ -16,6 +18,20 @@ from tests.knowledge.records import company
 from tests.knowledge.records.postgres import find_binaries, running_cluster
 
 NewDatabase = Callable[[], str]
+
+
+class Databases(Protocol):
+    """A place where databases can be made."""
+
+    def new(self) -> str:
+        """URL of an empty one."""
+        ...
+
+    def copy(self, url: str) -> str:
+        """URL of one with the same content; nobody may have the first one open."""
+        ...
+
+
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
@@ -36,55 +52,113 @@ def server() -> Iterator[str]:
         yield url
 
 
+class SqliteFiles:
+    """Databases in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count()
+
+    def new(self) -> str:
+        """URL of an empty one."""
+        return f"sqlite:///{self._folder}/{next(self._numbers)}.db"
+
+    def copy(self, url: str) -> str:
+        """URL of one with the same content; nobody may have the first one open."""
+        copied = self.new()
+        shutil.copy(url.removeprefix("sqlite:///"), copied.removeprefix("sqlite:///"))
+        return copied
+
+
+class ServerDatabases:
+    """Databases on a PostgreSQL server."""
+
+    def __init__(self, server: str) -> None:
+        self._url = make_url(server).set(drivername="postgresql+psycopg")
+        self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        self._made: list[str] = []
+
+    def new(self, template: str = "template1") -> str:
+        """URL of an empty one."""
+        name = f"records_{os.getpid()}_{len(self._made)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._made.append(name)
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def copy(self, url: str) -> str:
+        """URL of one with the same content; nobody may have the first one open."""
+        return self.new(template=str(make_url(url).database))
+
+    def drop_all(self) -> None:
+        """Leave the server as it was."""
+        for name in self._made:
+            self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._admin.dispose()
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
-def new_database(
+def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[NewDatabase]:
-    """Gives the URL of a new empty database at each call."""
-    numbers = count()
+) -> Iterator[Databases]:
+    """Where databases for tests come from."""
     if request.param == "sqlite":
-        folder: Path = tmp_path_factory.mktemp("databases")
-        yield lambda: f"sqlite:///{folder}/{next(numbers)}.db"
+        yield SqliteFiles(tmp_path_factory.mktemp("databases"))
         return
-    url = make_url(request.getfixturevalue("server")).set(drivername="postgresql+psycopg")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    made: list[str] = []
-
-    def make() -> str:
-        made.append(f"records_{os.getpid()}_{next(numbers)}")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {made[-1]}"))
-        return url.set(database=made[-1]).render_as_string(hide_password=False)
-
-    yield make
-    with admin.connect() as connection:
-        for name in made:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    made = ServerDatabases(request.getfixturevalue("server"))
+    yield made
+    made.drop_all()
 
 
 @pytest.fixture
-def empty(new_database: NewDatabase) -> Iterator[Engine]:
+def new_database(databases: Databases) -> NewDatabase:
+    """Gives the URL of a new database without tables at each call."""
+    return databases.new
+
+
+@pytest.fixture(scope="session")
+def empty_url(databases: Databases) -> str:
+    """A database to copy: up to date, with nothing in it."""
+    url = databases.new()
+    open_database(url, upgrade_schema=True).dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def company_url(databases: Databases, empty_url: str) -> str:
+    """A database to copy: the test company."""
+    url = databases.copy(empty_url)
+    engine = open_database(url)
+    company.fill(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def empty(databases: Databases, empty_url: str) -> Iterator[Engine]:
     """An up-to-date database with nothing in it."""
-    engine = open_database(new_database(), upgrade_schema=True)
+    engine = open_database(databases.copy(empty_url))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def engine(new_database: NewDatabase) -> Iterator[Engine]:
+def engine(databases: Databases, company_url: str) -> Iterator[Engine]:
     """The test company; for tests that only read."""
-    engine = open_database(new_database(), upgrade_schema=True)
-    company.fill(engine)
+    engine = open_database(databases.copy(company_url))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def own_engine(empty: Engine) -> Engine:
+def own_engine(databases: Databases, company_url: str) -> Iterator[Engine]:
     """The test company, for one test that writes."""
-    company.fill(empty)
-    return empty
+    engine = open_database(databases.copy(company_url))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
