@@ -43,7 +43,7 @@ def basis_of(
         margin_pct=margin,
         aim=None,
         must_sell_now=_must_sell_now(purchases, progress),
-        counted_share=_share(purchases, products, lambda p: not _excluded(terms, p, outlet)),
+        counted_share=_counted(outlet, purchases, progress, products),
         rule_shares={
             rule.key: _share(purchases, products, _covers(rule, terms, outlet))
             for rule in terms.earn_rules
@@ -57,7 +57,7 @@ def basis_of(
 
 def usual_month(purchases: PurchaseProfile, progress: ProgramProgress) -> Decimal | None:
     """The program's base where it has one, else the mean of the profile's full months."""
-    if progress.base_monthly is not None:
+    if progress.base_monthly is not None or progress.program.base_months is not None:
         return progress.base_monthly
     months = purchases.months
     return sum((m.net for m in months), ZERO) / len(months) if months else None
@@ -187,6 +187,18 @@ def _share(purchases: PurchaseProfile, products: Products, counts: Counts) -> De
         return None
     covered = sum((net for net, p in bought if p is not None and counts(p)), ZERO)
     return covered / total
+
+
+def _counted(
+    outlet: OutletProfile,
+    purchases: PurchaseProfile,
+    progress: ProgramProgress,
+    products: Products,
+) -> Decimal | None:
+    """A program's own base leaves excluded goods out already; a plain mean of months does not."""
+    if progress.program.base_months is not None:
+        return Decimal(1)
+    return _share(purchases, products, lambda p: not _excluded(progress.program, p, outlet))
 
 
 def _covers(rule: EarnRule, terms: ProgramTerms, outlet: OutletProfile) -> Counts:

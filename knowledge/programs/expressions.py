@@ -48,11 +48,17 @@ def evaluate(expression: str, inputs: Inputs) -> Standing:
     return Standing.FAILED if outcome is False else Standing.UNKNOWN
 
 
+def fields_of(expression: str) -> tuple[str, ...]:
+    """The inputs an expression names, each once: `outlet.overdue`."""
+    return tuple(f"{root}.{name}" for root, name in dict.fromkeys(PATH.findall(expression)))
+
+
 def unknown_fields(expression: str, inputs: Inputs) -> tuple[str, ...]:
     """The inputs the expression names that are not known: `outlet.overdue`."""
+    named = (path.split(".") for path in fields_of(expression))
     return tuple(
         f"{root}.{name}"
-        for root, name in dict.fromkeys(PATH.findall(expression))
+        for root, name in named
         if root in inputs and inputs[root].get(name) is None
     )
 

@@ -77,13 +77,14 @@ def _record(outlet: OutletProfile) -> dict[str, Any]:
 
 
 def _history(purchases: PurchaseProfile, today: date) -> dict[str, Any]:
+    # The profile leaves out the months before the first order ever: nothing was bought in them.
     months = purchases.months[-FULL_MONTHS:]
     complete = len(months) == FULL_MONTHS
     net = sum((m.net for m in months), Decimal(0))
     last = purchases.last_order_on
     return {
-        "months_billed_6": sum(m.orders > 0 for m in months) if complete else None,
-        "net_6m": float(net) if complete else None,
+        "months_billed_6": sum(m.orders > 0 for m in months),
+        "net_6m": float(net),
         "base_monthly": float(net / FULL_MONTHS) if complete else None,
         "days_since_order": (today - last).days if last else None,
         "trend_percent": _float(purchases.trend_percent),

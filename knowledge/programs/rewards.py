@@ -143,12 +143,13 @@ def points_of(terms: ProgramTerms, basis: ReturnBasis, scene: Scene) -> int | No
 
 
 def earned_points(terms: ProgramTerms, basis: ReturnBasis, scene: Scene) -> int | None:
-    """Points for purchases before any multiplier of a tier, whole points per rule.
+    """Points for purchases before any multiplier of a tier, by the rule that gives most.
 
-    Rules with an end of their own are left out: a reward that stops is no reason to join.
+    Where several rules cover different goods this says too little, never too much. Rules with an
+    end of their own are left out: a reward that stops is no reason to join.
     """
     purchases = total_of(period_base(terms, basis), scene.extra_sales)
-    total = 0
+    most = 0
     for rule in terms.earn_rules:
         per = rule.points_per.get(basis.currency)
         if per is None or rule.ends_on is not None:
@@ -156,8 +157,8 @@ def earned_points(terms: ProgramTerms, basis: ReturnBasis, scene: Scene) -> int 
         covered = scaled(purchases, basis.rule_shares.get(rule.key, basis.counted_share))
         if covered is None:
             return None
-        total += _whole(covered / per * rule.multiplier)
-    return total
+        most = max(most, _whole(covered / per * rule.multiplier))
+    return most
 
 
 def points_value(terms: ProgramTerms, basis: ReturnBasis, points: int | None) -> Decimal | None:

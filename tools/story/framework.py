@@ -1,0 +1,88 @@
+"""Story Framework agent: which structure fits this situation, and which beats it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assistant.language.catalogs import translate
+from knowledge.pack.schema.playbook import Beat, Framework, Frameworks
+from knowledge.programs.expressions import Standing, evaluate
+from tools.story.draft import Reason, Reasons, StoryDraft
+from tools.story.recommendation import Recommendation
+from tools.story.situation import situation_inputs
+from tools.story.wording import composition
+
+OWN = {
+    Recommendation.WAIT: "wait",
+    Recommendation.DO_NOT_JOIN: "do_not_join",
+    Recommendation.ALREADY_IN: "standing",
+}
+"""Where there is nothing to pitch, the playbook has no say: these are told straight."""
+PLAIN = "plain"
+
+
+@dataclass(frozen=True)
+class FrameworkAgent:
+    """Chooses by the playbook's own conditions; the highest priority that fits is taken."""
+
+    frameworks: Frameworks
+    asked_for: str | None = None
+    """A framework the person named; taken whether it fits or not, if it is in the playbook."""
+    name: str = "framework"
+
+    def __call__(self, draft: StoryDraft) -> StoryDraft | Reasons:
+        """The draft with its framework, the reason for it, and the beats to write."""
+        own = OWN.get(draft.brief.decision.recommendation)
+        if draft.plain and own is None:
+            own = PLAIN
+        if own is not None:
+            return replace(draft, framework=own, why=_own_why(own, draft), beats=own_beats(own))
+        fitting = [f for f in self.frameworks.frameworks if self._fits(f, draft)]
+        if not fitting:
+            return (Reason(self.name, "no_framework", "No framework of the playbook fits."),)
+        chosen = max(fitting, key=lambda f: f.priority)
+        why = chosen.why.get(draft.brief.language) or chosen.why["en"]
+        return replace(draft, framework=chosen.key, why=why, beats=beats_told(chosen, draft))
+
+    def _fits(self, framework: Framework, draft: StoryDraft) -> bool:
+        if self.asked_for is not None:
+            return framework.key == self.asked_for
+        inputs = situation_inputs(draft.brief.situation)
+        return evaluate(framework.fits, inputs) is Standing.MET and _written(framework)
+
+
+def beats_told(framework: Framework, draft: StoryDraft) -> tuple[Beat, ...]:
+    """The beats of this length, without those whose facts are not known."""
+    wanted = framework.lengths.get(draft.brief.situation.length)
+    return tuple(
+        beat
+        for beat in framework.beats
+        if (wanted is None or beat.key in wanted) and _known(beat, draft.brief.facts)
+    )
+
+
+def own_beats(framework: str) -> tuple[Beat, ...]:
+    """The beats of a story of our own."""
+    beats = composition().own[framework]
+    return tuple(Beat(key=key, purpose=key.replace("_", " ")) for key in beats)
+
+
+def _known(beat: Beat, facts: Mapping[str, object]) -> bool:
+    return all(need in facts for need in beat.needs)
+
+
+def _written(framework: Framework) -> bool:
+    """Somebody has written words for all its beats."""
+    beats = composition().beats
+    return all(f"{framework.key}.{beat.key}" in beats for beat in framework.beats)
+
+
+def _own_why(own: str, draft: StoryDraft) -> str:
+    _ = translate(draft.brief.language)
+    return {
+        "wait": _("Something has to be settled first, so there is nothing to pitch."),
+        "do_not_join": _("Joining would not serve this shop, so we say so."),
+        "standing": _("The shop is in already, so we say where it stands."),
+        PLAIN: _("Nothing but what to do, what it brings, and when it is paid."),
+    }[own]

@@ -1,0 +1,153 @@
+"""Story Generator agent: a writer puts words to the beats; the embedded one has authors' words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Protocol
+
+from tools.story.completeness import missing_parts
+from tools.story.draft import Brief, Reason, Reasons, Situation, StoryDraft, WrittenBeat
+from tools.story.framework import PLAIN
+from tools.story.slots import SLOTS
+from tools.story.text import slots_in
+from tools.story.wording import Alternative, composition, wording
+
+CAUSE_BLOCKS = {"rule": "terms", "unchecked_rule": "unchecked"}
+"""Cause kind → name of its words, where they differ."""
+FAILURES = ("open_case", "late_payout")
+
+
+class Writer(Protocol):
+    """Whoever writes: templates, or a model. Writes slots, never values."""
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, draft: StoryDraft) -> Sequence[WrittenBeat]:
+        """Text with `{slots}` for the beats of the draft; `draft.reasons` say what to mend."""
+        ...
+
+
+@dataclass(frozen=True)
+class GeneratorAgent:
+    """Has the beats written."""
+
+    writer: Writer
+    vetted: Writer
+    """Writes the plain story when the writer has failed."""
+    name: str = "generator"
+
+    def __call__(self, draft: StoryDraft) -> StoryDraft | Reasons:
+        """The draft with words, or the reason why there are none."""
+        writer = self.vetted if draft.plain else self.writer
+        written = tuple(beat for beat in writer.write(draft) if beat.text.strip())
+        if not written:
+            return (Reason(self.name, "nothing_written", "The writer wrote nothing."),)
+        return replace(draft, written=written)
+
+
+@dataclass(frozen=True)
+class TemplateWriter:
+    """Takes the words that authors wrote, the same ones for a shop every time."""
+
+    name: str = "templates"
+
+    def write(self, draft: StoryDraft) -> Sequence[WrittenBeat]:
+        """A variant of each block whose facts are all known."""
+        written = [
+            WrittenBeat(beat.key, text)
+            for beat in draft.beats
+            if (text := self._beat(draft, _blocks(draft.framework, beat.key)))
+        ]
+        return _with_required(draft.brief, self._completed(draft, written))
+
+    def _beat(self, draft: StoryDraft, blocks: Iterable[str]) -> str:
+        expanded = (name for block in blocks for name in _expanded(draft.brief, block))
+        said = (_say(draft, name) for name in dict.fromkeys(expanded))
+        return " ".join(text for text in said if text)
+
+    def _completed(self, draft: StoryDraft, written: list[WrittenBeat]) -> list[WrittenBeat]:
+        """A part that the playbook's beats left out is told plainly, before the terms."""
+        plain = composition().own[PLAIN]
+        for part in missing_parts(draft.brief.situation, written):
+            if part not in plain or draft.framework in ("wait", "do_not_join"):
+                continue
+            text = self._beat(draft, plain[part])
+            if text:
+                place = _place_of_terms(written)
+                written = [*written[:place], WrittenBeat(part, text), *written[place:]]
+        return written
+
+
+def _blocks(framework: str, beat: str) -> Sequence[str]:
+    own = composition().own
+    if framework in own:
+        return own[framework].get(beat, ())
+    return composition().beats.get(f"{framework}.{beat}", ())
+
+
+def _expanded(brief: Brief, block: str) -> Iterator[str]:
+    """Blocks that are said once for every cause of the recommendation."""
+    kinds = [CAUSE_BLOCKS.get(c.kind, c.kind) for c in brief.decision.causes]
+    kinds = [k for k in dict.fromkeys(kinds) if k != "covered"]
+    if block in ("reason", "change"):
+        yield from (f"{block}_{kind}" for kind in kinds)
+        if block == "change" and kinds == ["terms"] and "remedies" not in brief.facts:
+            yield "change_nothing"
+    elif block == "own_failure":
+        yield from (f"own_{k}" if k != "open_case" else block for k in kinds if k in FAILURES)
+    elif block == "now":
+        declined = brief.situation.recommendation == "do_not_join"
+        failed = any(kind in FAILURES for kind in kinds)
+        yield "now_failure" if failed else "now_no" if declined else "now_wait"
+    else:
+        yield block
+
+
+def _say(draft: StoryDraft, block: str) -> str:
+    """The variant of a block for this shop; empty when its facts are not known."""
+    alternatives = wording(draft.brief.language).blocks.get(block, ())
+    for alternative in alternatives:
+        if _applies(alternative, draft.brief.situation):
+            variants = [text for text in alternative.say if _sayable(draft.brief, text)]
+            if variants:
+                return _chosen(variants, draft, block)
+    return ""
+
+
+def _applies(alternative: Alternative, situation: Situation) -> bool:
+    fields = asdict(situation)
+    return all(str(fields[name]).lower() in values for name, values in alternative.when.items())
+
+
+def _sayable(brief: Brief, text: str) -> bool:
+    slots = slots_in(text)
+    leaflet = brief.situation.length == "leaflet"
+    return all(s in brief.facts and not (leaflet and SLOTS[s].internal) for s in slots)
+
+
+def _chosen(variants: Sequence[str], draft: StoryDraft, block: str) -> str:
+    """The same for a shop every time, another one for its neighbor, another one each round."""
+    if any(reason.key == "too_long" for reason in draft.reasons):
+        return min(variants, key=len)
+    seed = f"{draft.brief.evidence.outlet.code}:{block}".encode()
+    start = int.from_bytes(hashlib.blake2b(seed, digest_size=4).digest())
+    return variants[(start + draft.round) % len(variants)]
+
+
+def _place_of_terms(written: Sequence[WrittenBeat]) -> int:
+    names = [beat.name for beat in written]
+    return next((names.index(n) for n in ("terms", "next_step") if n in names), len(names))
+
+
+def _with_required(brief: Brief, written: list[WrittenBeat]) -> list[WrittenBeat]:
+    """The wording that the brand guidelines require, at the end of the terms."""
+    if "required_wording" not in brief.facts or not written:
+        return written
+    names = [beat.name for beat in written]
+    place = names.index("terms") if "terms" in names else len(names) - 1
+    beat = written[place]
+    longer = replace(beat, text=f"{beat.text} {{required_wording}}")
+    return [*written[:place], longer, *written[place + 1 :]]

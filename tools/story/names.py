@@ -1,0 +1,28 @@
+"""The names a writer must not write out: they are facts, and facts are slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.pack.schema.brand import BrandGuidelines
+from knowledge.programs.terms import ProgramTerms
+from tools.story.evidence import Evidence
+
+
+def known_names(evidence: Evidence, brand: BrandGuidelines) -> tuple[str, ...]:
+    """Of the shop, its programs and their tiers, the products, the company, and its rivals."""
+    outlet = evidence.outlet
+    own = [name for name in (outlet.name, outlet.owner_name) if name]
+    products = [p.name for p in evidence.shop.products.values()]
+    programs = {p.code: p for p in (*evidence.shop.programs, evidence.terms)}
+    spoken = [name for p in programs.values() for name in _of_program(p)]
+    return tuple(dict.fromkeys((*own, *products, *spoken, *brand.protected_names,
+                                *brand.competitors)))  # fmt: skip
+
+
+def _of_program(terms: ProgramTerms) -> Iterator[str]:
+    yield terms.name
+    yield from terms.names.values()
+    for target in terms.targets:
+        yield target.name
+        yield from target.names.values()

@@ -1,0 +1,300 @@
+"""The second way to every figure: straight from the records and terms, by other arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from math import ceil, floor
+
+from assistant.domain import FactValue
+from knowledge.programs.terms import Metric, Target
+from knowledge.records.answers import LedgerBalance, TargetProgress
+from tools.story.evidence import Evidence
+
+Proof = Callable[[Evidence], FactValue | int | None]
+
+
+def _language(evidence: Evidence) -> str:
+    return evidence.shop.language.partition("-")[0]
+
+
+def _named(target: Target | None, evidence: Evidence) -> str | None:
+    if target is None:
+        return None
+    return target.names.get(_language(evidence), target.name)
+
+
+def open_step(evidence: Evidence) -> TargetProgress | None:
+    """The lowest step not reached, of slabs where there are any."""
+    paying = [t.name for t in evidence.terms.slabs] or [t.name for t in evidence.terms.tiers]
+    for step in evidence.progress.targets:
+        if step.target.name in paying and not step.reached:
+            return step
+    return None
+
+
+def _gap(evidence: Evidence) -> int | None:
+    """From what is achieved where that is known, else as the Data API says."""
+    step = open_step(evidence)
+    if step is None or step.threshold is None or step.gap is None:
+        return None
+    growth = step.target.metric is Metric.GROWTH_PCT
+    achieved = evidence.progress.values.get(Metric.NET_VALUE if growth else step.target.metric)
+    return ceil(step.gap if achieved is None else max(step.threshold - achieved, Decimal(0)))
+
+
+def _tier_held(evidence: Evidence) -> str | None:
+    held = max(
+        (e for e in evidence.shop.enrollments if e.program == evidence.terms.code),
+        key=lambda e: e.joined_on,
+        default=None,
+    )
+    if held is None or held.tier is None:
+        return None
+    tier = {t.name: t for t in evidence.terms.targets}.get(held.tier)
+    return _named(tier, evidence) if tier else held.tier
+
+
+def _missing(evidence: Evidence) -> str:
+    bought = evidence.shop.purchases.must_sell_bought
+    left = [c for c in evidence.progress.missing_must_sell if c not in bought]
+    known = [p.name for c in left if (p := evidence.shop.products.get(c)) is not None]
+    return "|".join(known[:3])
+
+
+def _three_digits(amount: Decimal | None, up: bool) -> int | None:
+    """Rounded to three digits by its own digits, not by scaling."""
+    if amount is None or amount <= 0:
+        return None
+    whole = len(str(int(amount))) if amount >= 1 else 1
+    step: int = 10 ** max(0, whole - 3)
+    return (ceil(amount / step) if up else floor(amount / step)) * step
+
+
+def _net(evidence: Evidence, case: str) -> Decimal | None:
+    made = getattr(evidence.shop_return, case)
+    parts = [made.extra_margin, made.reward, made.display_fee, made.points_value]
+    costs = [made.stock_cost, made.lost_facing]
+    if None in parts or None in costs:
+        return None
+    total: Decimal = sum(parts) - sum(costs)
+    return total
+
+
+def _rewards(evidence: Evidence, case: str) -> Decimal | None:
+    made = getattr(evidence.shop_return, case)
+    parts = [made.points_value, made.display_fee, made.reward]
+    total: Decimal | None = None if None in parts else sum(parts, Decimal(0))
+    return total
+
+
+def _part(name: str) -> Callable[[Evidence], Decimal | None]:
+    def part(evidence: Evidence) -> Decimal | None:
+        amount: Decimal | None = getattr(evidence.shop_return.join, name)
+        return amount
+
+    return part
+
+
+def _monthly_extra(evidence: Evidence) -> Decimal | None:
+    extra = evidence.shop_return.join.extra_sales
+    lengths = {"month": 1, "quarter": 3, "year": 12}
+    return None if extra is None else extra / lengths[evidence.terms.period.value]
+
+
+def _ledger(name: str) -> Proof:
+    def entry(evidence: Evidence) -> FactValue | None:
+        balance: LedgerBalance | None = evidence.shop.ledgers.get(evidence.terms.code)
+        found: FactValue | None = None if balance is None else getattr(balance, name)
+        return found
+
+    return entry
+
+
+def _usual(evidence: Evidence) -> Decimal | None:
+    base = evidence.progress.base_monthly
+    if base is None and not evidence.terms.base_months:
+        nets = [month.net for month in evidence.shop.purchases.months]
+        base = sum(nets, Decimal(0)) / len(nets) if nets else None
+    return None if base is None else base.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+
+
+def _failed_case(evidence: Evidence, field: str) -> FactValue | None:
+    ours = {"late_delivery", "short_delivery", "claim", "reward_dispute"}
+    for case in evidence.shop.cases:
+        if case.kind in ours and case.closed_on is None:
+            found: FactValue = getattr(case, field)
+            return found
+    return None
+
+
+def _negative(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else -amount
+
+
+def _aim(evidence: Evidence) -> Target | None:
+    return evidence.basis.aim
+
+
+def _aimed(metric: Metric) -> Proof:
+    def threshold(evidence: Evidence) -> Decimal | None:
+        aim = _aim(evidence)
+        right = aim is not None and aim.metric is metric
+        return aim.at_least if right and aim and isinstance(aim.at_least, Decimal) else None
+
+    return threshold
+
+
+def _payout(name: str) -> Proof:
+    def payout(evidence: Evidence) -> Decimal | int | None:
+        aim = _aim(evidence)
+        found: Decimal | int | None = getattr(aim.payout, name) if aim and aim.payout else None
+        return found
+
+    return payout
+
+
+def _display(name: str) -> Proof:
+    def asked(evidence: Evidence) -> Decimal | int | None:
+        found: Decimal | int | None = getattr(evidence.terms.display, name, None)
+        return found
+
+    return asked
+
+
+def _points(name: str) -> Proof:
+    def term(evidence: Evidence) -> int | None:
+        found: int | None = getattr(evidence.terms.points, name, None)
+        return found
+
+    return term
+
+
+def _mine(amounts: Mapping[str, Decimal] | None, evidence: Evidence) -> Decimal | None:
+    return (amounts or {}).get(evidence.outlet.currency)
+
+
+def _spend_per_point(evidence: Evidence) -> Decimal | None:
+    lasting = [rule for rule in evidence.terms.earn_rules if not rule.ends_on]
+    return _mine(lasting[0].points_per, evidence) if lasting else None
+
+
+def _positive(amount: Decimal | None) -> Decimal | None:
+    return amount if amount is not None and amount > 0 else None
+
+
+def _pay_day(evidence: Evidence) -> FactValue:
+    return timedelta(days=evidence.terms.payment.within_days) + evidence.progress.period_end
+
+
+def _days_since(evidence: Evidence) -> int | None:
+    last = evidence.shop.purchases.last_order_on
+    return None if last is None else evidence.shop.today.toordinal() - last.toordinal()
+
+
+def _weekly(evidence: Evidence) -> int | None:
+    step = open_step(evidence)
+    return None if step is None or step.needed_per_week is None else ceil(step.needed_per_week)
+
+
+def _threshold(evidence: Evidence) -> int | None:
+    step = open_step(evidence)
+    return None if step is None or step.threshold is None else ceil(step.threshold)
+
+
+def _bought(evidence: Evidence) -> int | None:
+    bought = evidence.progress.values.get(Metric.NET_VALUE)
+    return None if bought is None else round(bought)
+
+
+def _late(evidence: Evidence) -> Decimal:
+    return sum((b.late_payouts for b in evidence.shop.ledgers.values()), Decimal(0))
+
+
+def _must_sell_now(evidence: Evidence) -> int | None:
+    listed = evidence.terms.must_sell
+    if listed is None:
+        return None
+    missing, bought = evidence.progress.missing_must_sell, evidence.shop.purchases.must_sell_bought
+    return sum(code in bought or code not in missing for code in listed.products)
+
+
+def _best_product(evidence: Evidence) -> str:
+    most = max(evidence.shop.purchases.habits, key=lambda h: h.net)
+    names = {p.code: p.name for p in evidence.shop.products.values()}
+    return names.get(most.product, most.name)
+
+
+def _trend(evidence: Evidence) -> Decimal | None:
+    return evidence.shop.purchases.trend_percent
+
+
+PROOFS: Mapping[str, Proof] = {
+    "outlet_name": lambda e: e.outlet.name,
+    "owner_name": lambda e: e.outlet.owner_name,
+    "base_monthly": _usual,
+    "trend_percent": _trend,
+    "trend_up": lambda e: _positive(_trend(e)),
+    "trend_down": lambda e: _positive(_negative(_trend(e))),
+    "days_since_order": _days_since,
+    "last_order_on": lambda e: e.shop.purchases.last_order_on,
+    "best_product": _best_product,
+    "overdue": lambda e: e.outlet.overdue,
+    "program_name": lambda e: e.terms.names.get(_language(e)) or e.terms.name,
+    "program_summary": lambda e: e.terms.summary.get(_language(e)),
+    "paid_by": lambda e: e.terms.payment.paid_by,
+    "each_period": lambda e: str(e.terms.period.value),
+    "payment_methods": lambda e: "|".join(e.terms.payment.methods),
+    "pay_days": lambda e: e.terms.payment.within_days,
+    "dispute_days": lambda e: e.terms.payment.dispute_within_days,
+    "dispute_contact": lambda e: e.terms.payment.dispute_contact,
+    "notice_days": lambda e: e.terms.notice_days,
+    "enroll_until": lambda e: e.terms.enroll_until,
+    "tax_withheld": lambda e: e.terms.payment.withholding_tax_pct.get(e.outlet.country),
+    "facings": _display("facings"),
+    "materials": _display("materials"),
+    "audits": _display("audits_per_month"),
+    "pass_score": _display("pass_score"),
+    "display_fee": lambda e: _mine(e.terms.fee, e),
+    "must_sell_total": lambda e: len(e.terms.must_sell.products) if e.terms.must_sell else None,
+    "spend_per_point": _spend_per_point,
+    "point_value": lambda e: _mine(e.terms.points.value if e.terms.points else None, e),
+    "valid_months": _points("valid_months"),
+    "min_redeem": _points("min_redeem"),
+    "aim_name": lambda e: _named(_aim(e), e),
+    "growth_target": _aimed(Metric.GROWTH_PCT),
+    "payout_percent": _payout("percent"),
+    "bonus_points": _payout("points"),
+    "must_sell_needed": _aimed(Metric.MUST_SELL),
+    "period_end": lambda e: e.progress.period_end,
+    "pay_by": _pay_day,
+    "days_left": lambda e: e.progress.days_left,
+    "tier_now": _tier_held,
+    "next_tier": lambda e: _named(step.target if (step := open_step(e)) else None, e),
+    "bought_so_far": _bought,
+    "period_target": _threshold,
+    "gap_to_next_tier": _gap,
+    "needed_per_week": _weekly,
+    "must_sell_now": _must_sell_now,
+    "must_sell_missing": _missing,
+    "points_active": _ledger("active_points"),
+    "points_pending": _ledger("pending_points"),
+    "points_expiring": _ledger("expiring_points"),
+    "next_expiry_on": _ledger("next_expiry_on"),
+    "points_value_now": _ledger("points_value"),
+    "paid_out": _ledger("paid_out"),
+    "late_payouts": _late,
+    "extra_buy": lambda e: _three_digits(_monthly_extra(e), up=True),
+    "extra_margin": lambda e: _three_digits(_part("extra_margin")(e), up=False),
+    "stock_cost": lambda e: _three_digits(_part("stock_cost")(e), up=True),
+    "lost_facing": lambda e: _three_digits(_part("lost_facing")(e), up=True),
+    "reward_at_target": lambda e: _three_digits(_rewards(e, "join"), up=False),
+    "net_return": lambda e: _three_digits(_net(e, "join"), up=False),
+    "net_loss": lambda e: _three_digits(_negative(_net(e, "join")), up=True),
+    "stay_reward": lambda e: _three_digits(_rewards(e, "stay"), up=False),
+    "miss_reward": lambda e: _three_digits(_rewards(e, "just_miss"), up=False),
+    "miss_loss": lambda e: _three_digits(_negative(_net(e, "just_miss")), up=True),
+    "case_kind": lambda e: _failed_case(e, "kind"),
+    "case_opened_on": lambda e: _failed_case(e, "opened_on"),
+}

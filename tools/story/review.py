@@ -1,0 +1,127 @@
+"""Story Review agent: accuracy, completeness, effectiveness. Recomputes, does not trust."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant.domain import Fact
+from knowledge.pack.schema.brand import BrandGuidelines
+from tools.story.completeness import missing_parts
+from tools.story.draft import Reason, Reasons, StoryDraft
+from tools.story.facts import facts_of
+from tools.story.filling import renderer, told, used_facts
+from tools.story.names import known_names
+from tools.story.proof import PACK_TEXTS, faults
+from tools.story.slots import SLOTS
+from tools.story.text import slots_in
+from tools.story.wording import wording
+from tools.story.written import foreign_words, loose_ends
+
+Found = tuple[str, str]
+LAST_BEATS = ("next_step", "now")
+
+
+@dataclass(frozen=True)
+class ReviewAgent:
+    """The last one to see a story."""
+
+    brand: BrandGuidelines
+    name: str = "review"
+
+    def __call__(self, draft: StoryDraft) -> StoryDraft | Reasons:
+        """The draft as it came, or everything that is wrong with it."""
+        checks: tuple[Callable[[StoryDraft], Iterator[Found]], ...] = (
+            self._bare_words,
+            self._slots,
+            self._facts,
+            self._filling,
+            self._told_figures,
+            self._completeness,
+            self._effectiveness,
+        )
+        reasons = tuple(
+            Reason(self.name, key, text) for check in checks for key, text in check(draft)
+        )
+        return reasons or draft
+
+    def _bare_words(self, draft: StoryDraft) -> Iterator[Found]:
+        """What the writer wrote, before anything is filled in."""
+        brief = draft.brief
+        names = known_names(brief.evidence, self.brand)
+        promises = wording(brief.language).promise_words
+        for beat in draft.written:
+            for found in loose_ends(beat.text, brief.language, names):
+                yield found.key, f"“{found.what}” in {beat.name} must be a slot."
+            for word in promises:
+                if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", beat.text, re.IGNORECASE):
+                    yield "promise", f"“{word}” in {beat.name} promises what no fact says."
+        own, foreign = foreign_words(" ".join(b.text for b in draft.written), brief.language)
+        if foreign > own:
+            yield "wrong_language", f"It is not written in {brief.language}."
+
+    def _slots(self, draft: StoryDraft) -> Iterator[Found]:
+        leaflet = draft.brief.situation.length == "leaflet"
+        for beat in draft.written:
+            for slot in slots_in(beat.text):
+                if slot not in SLOTS:
+                    yield "unknown_slot", f"There is no slot {{{slot}}}."
+                elif leaflet and SLOTS[slot].internal:
+                    yield "internal_fact", f"{{{slot}}} is not for a leaflet."
+
+    def _facts(self, draft: StoryDraft) -> Iterator[Found]:
+        """Every fact that is used is proven from the records again."""
+        fresh = facts_of(draft.brief.evidence, draft.brief.decision, self.brand)
+        for fact in used_facts(draft.brief, draft.written):
+            for fault in faults(fact, draft.brief.evidence):
+                yield "unproven_fact", f"{fault}."
+            if fact.id in PACK_TEXTS and fresh.get(fact.id) != fact:
+                yield "unproven_fact", f"{fact.id} is not what the company's papers say."
+
+    def _filling(self, draft: StoryDraft) -> Iterator[Found]:
+        """What is heard is what was written, filled with its facts, and nothing else."""
+        try:
+            expected = told(draft.brief, draft.written)
+        except KeyError as error:
+            yield "unknown_slot", f"There is no fact for {error}."
+            return
+        if expected != draft.told:
+            yield "changed_text", "What is told is not what was written and filled."
+
+    def _told_figures(self, draft: StoryDraft) -> Iterator[Found]:
+        """Read again as a stranger would: take the known values out, and no figure may be left."""
+        brief = draft.brief
+        facts = used_facts(brief, draft.written)
+        names = known_names(brief.evidence, self.brand)
+        for beat in draft.told:
+            left = without_values(beat.text, facts, renderer(brief).render)
+            for found in loose_ends(left, brief.language, names):
+                yield "loose_in_told", f"“{found.what}” in {beat.name} is no fact."
+
+    def _completeness(self, draft: StoryDraft) -> Iterator[Found]:
+        for part in missing_parts(draft.brief.situation, draft.written):
+            yield "incomplete", f"It does not tell: {part.replace('_', ' ')}."
+
+    def _effectiveness(self, draft: StoryDraft) -> Iterator[Found]:
+        """The stated rubric: an end to act on, and this shop's own facts where there is time."""
+        if draft.written and draft.written[-1].name not in LAST_BEATS:
+            yield "no_next_step", "It does not end with a step that the shop can take."
+        facts = used_facts(draft.brief, draft.written)
+        if draft.brief.situation.length in ("talk", "sitdown") and not any(map(_own, facts)):
+            yield "not_his_shop", "Nothing in it is about this shop."
+
+
+def _own(fact: Fact) -> bool:
+    own = ("outlets:", "invoices:", "progress:", "ledger:", "cases:", "enrollments:")
+    return fact.source.startswith(own) or "#return:" in fact.source or fact.id == "reasons"
+
+
+def without_values(text: str, facts: tuple[Fact, ...], render: Callable[[Fact], str]) -> str:
+    """The text with every rendered fact taken out, whole values only, longest first."""
+    values = sorted({render(f) for f in facts if f.id in SLOTS}, key=len, reverse=True)
+    for value in values:
+        text = re.sub(rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)", " ◦ ", text)
+        # A text of several sentences loses a full stop where the beat has one too.
+        text = text.replace(value, " ◦ ") if len(value) > 40 else text
+    return text

@@ -1,0 +1,112 @@
+"""The tool `selling_story`: one shop, one program, one honest story."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel
+
+from assistant.domain import Role, ToolResult
+from assistant.errors import RetryableToolError
+from assistant.language.catalogs import translate
+from assistant.ports import ToolContext
+from tools.story.arguments import StoryArguments, any_of, outlet_meant, program_meant
+from tools.story.brief import brief_of
+from tools.story.choice import Choice, choose_program
+from tools.story.draft import Story, StoryWithheld
+from tools.story.evidence import Evidence, ShopEvidence, evidence_for, shop_evidence
+from tools.story.generator import TemplateWriter, Writer
+from tools.story.pipeline import Desk, sequence, tell
+from tools.story.presenting import present
+from tools.story.recommendation import decide
+from tools.story.records import Records
+from tools.story.wording import story_languages
+
+EXAMPLES = Path(__file__).parent / "examples.yaml"
+DESCRIPTION = (
+    "Tells the selling story of one loyalty program for one shop: what the shop does, what it gets "
+    "in its own money, when and by whom it is paid, and honestly whether to join, to wait or not "
+    "to join. Use it when somebody wants a pitch, a story, or help to explain a program to a shop."
+)
+
+
+def _examples() -> Sequence[str]:
+    by_language: dict[str, list[str]] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
+    return tuple(text for texts in by_language.values() for text in texts)
+
+
+@dataclass  # not frozen: the port declares plain attributes
+class SellingStory:
+    """Implements `assistant.ports.Tool`."""
+
+    records: Records
+    writer: Writer = field(default_factory=TemplateWriter)
+    name: str = "selling_story"
+    description: str = DESCRIPTION
+    arguments: type[BaseModel] = StoryArguments
+    roles: frozenset[Role] = frozenset(Role)
+    examples: Sequence[str] = field(default_factory=_examples)
+
+    def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
+        """Tell it, or say why it is withheld; a withheld story is an answer too."""
+        started = time.perf_counter()
+        asked = StoryArguments.model_validate(arguments.model_dump())
+        language = story_language(asked.language or context.language)
+        code = outlet_meant(self.records, context.user, asked.outlet, context.language)
+        shop = shop_evidence(self.records, context.user, code, context.today, language)
+        choice = self._choose(shop, asked, context)
+        outcome = self.tell(choice, asked, language, context)
+        spent = round((time.perf_counter() - started) * 1000)
+        return present(outcome, choice.because, context.language, spent)
+
+    def tell(
+        self, choice: Choice, asked: StoryArguments, language: str, context: ToolContext
+    ) -> Story | StoryWithheld:
+        """Through the sequence of agents."""
+        desk = Desk(
+            self.records.frameworks(), self.records.brand(), self.records.rules(), self.writer
+        )
+        framework = _framework(asked.framework, desk, context.language)
+        brief = brief_of(choice.evidence, choice.decision, desk.brand, asked.length, language)
+        return tell(brief, sequence(desk, framework), context.on_step)
+
+    def _choose(self, shop: ShopEvidence, asked: StoryArguments, context: ToolContext) -> Choice:
+        _ = translate(context.language)
+        rules = self.records.rules().rules
+
+        def evidence_of(program: str) -> Evidence:
+            return evidence_for(self.records, context.user, shop, program)
+
+        if asked.program:
+            code = program_meant(shop.programs, asked.program, context.language)
+            evidence = evidence_of(code)
+            return Choice(evidence, decide(evidence, rules), "named")
+        choice = choose_program([p.code for p in shop.programs], evidence_of, rules)
+        if choice is None:
+            raise RetryableToolError(_("No program runs in the country of this shop today."))
+        return choice
+
+
+def story_language(wanted: str) -> str:
+    """The base tag, if stories are written in it; else English."""
+    base = wanted.split("-", maxsplit=1)[0].lower()
+    return base if base in story_languages() else "en"
+
+
+def _framework(asked: str | None, desk: Desk, language: str) -> str | None:
+    """The key of a framework somebody asked for by key or name."""
+    if not asked:
+        return None
+    known = {f.key: f.key for f in desk.frameworks.frameworks}
+    known |= {f.name.casefold(): f.key for f in desk.frameworks.frameworks}
+    key = known.get(asked.casefold())
+    if key is None:
+        _ = translate(language)
+        told = _("There is no framework called {name}. There are: {choices}.")
+        keys = any_of(sorted(set(known.values())), language)
+        raise RetryableToolError(told.replace("{name}", asked).replace("{choices}", keys))
+    return key

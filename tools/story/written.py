@@ -1,0 +1,118 @@
+"""Looks for what only code may say: figures, money, dates and known names in bare text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale as CldrLocale
+from babel.numbers import list_currencies
+
+from tools.story.text import SLOT
+from tools.story.wording import story_languages, wording
+
+PERCENT = "%٪﹪％‰"
+SYMBOLS = ("Rp", "Ksh", "KSh", "KES", "RM", "Rs", "TSh", "USh", "LE", "E£", "ج.م")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+SENTENCE_START = re.compile(r"(?:^|[.!?؟:]\s+|\n)\W*$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something in a text that is no slot and should be one."""
+
+    key: str
+    """`loose_figure`, `loose_money`, `loose_date`, `loose_name`, `broken_slot`."""
+    what: str
+
+
+def loose_ends(text: str, language: str, names: Iterable[str]) -> Iterator[Found]:
+    """Everything in bare text (slots are taken out first) that code would have to prove."""
+    bare = SLOT.sub(" ", text)
+    yield from _figures(bare, language)
+    yield from _money(bare, language)
+    for name in _dates(language):
+        if _says(bare, name):
+            yield Found("loose_date", name)
+    for name in names:
+        if _names(bare, name):
+            yield Found("loose_name", name)
+    if "{" in bare or "}" in bare:
+        yield Found("broken_slot", "{ or }")
+
+
+def _figures(bare: str, language: str) -> Iterator[Found]:
+    # Letters of some scripts are numeric too (一), so categories decide, not isnumeric alone.
+    digits = "".join(c for c in bare if unicodedata.category(c)[0] == "N" or c in PERCENT)
+    if digits:
+        yield Found("loose_figure", digits)
+    counted = _number_words(language)
+    for word in WORD.findall(bare):
+        if any(part in counted for part in (word.casefold(), *word.casefold().split("-"))):
+            yield Found("loose_figure", word)
+
+
+def _money(bare: str, language: str) -> Iterator[Found]:
+    for sign in bare:
+        if unicodedata.category(sign) == "Sc":
+            yield Found("loose_money", sign)
+    money = frozenset(w.casefold() for w in wording(language).money_words)
+    for word in WORD.findall(bare):
+        if word.casefold() in money or word in SYMBOLS or word in _currency_codes():
+            yield Found("loose_money", word)
+
+
+@lru_cache(maxsize=1)
+def _currency_codes() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+@lru_cache(maxsize=32)
+def _number_words(language: str) -> frozenset[str]:
+    """Of the story's language and of English, which a careless writer falls back to."""
+    spoken = {language, "en"} & set(story_languages())
+    return frozenset(w.casefold() for tag in spoken for w in wording(tag).number_words)
+
+
+@lru_cache(maxsize=32)
+def _dates(language: str) -> tuple[str, ...]:
+    """Month and weekday names, as written: `May` is a month, `may` is not."""
+    cldr = CldrLocale.parse(language)
+    months, days = cldr.months["stand-alone"]["wide"], cldr.days["stand-alone"]["wide"]
+    return (*months.values(), *days.values())
+
+
+def _says(text: str, phrase: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None
+
+
+def _names(text: str, name: str) -> bool:
+    """A name as written; a single word that starts a sentence is taken for a plain word."""
+    for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        if " " in name or not SENTENCE_START.search(text[: found.start()]):
+            return True
+    return False
+
+
+def foreign_words(text: str, language: str) -> tuple[int, int]:
+    """How many words only this language's authors use, and how many only another's."""
+    own = _vocabulary(language)
+    others = frozenset[str]().union(
+        *(_vocabulary(tag) for tag in story_languages() if tag != language)
+    )
+    words = [w.casefold() for w in WORD.findall(SLOT.sub(" ", text))]
+    return sum(w in own - others for w in words), sum(w in others - own for w in words)
+
+
+@lru_cache(maxsize=32)
+def _vocabulary(language: str) -> frozenset[str]:
+    texts = (
+        text
+        for block in wording(language).blocks.values()
+        for alternative in block
+        for text in alternative.say
+    )
+    return frozenset(w.casefold() for t in texts for w in WORD.findall(SLOT.sub(" ", t)))
