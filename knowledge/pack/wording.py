@@ -51,9 +51,13 @@ _LIMITS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "decimal_max_digits": lambda c: f"a number with at most {c['max_digits']} digits",
     "decimal_whole_digits": lambda c: f"at most {c['whole_digits']} digits before the point",
     "too_short": lambda c: f"at least {c['min_length']} of them",
-    "value_error": lambda c: str(c["error"]),
-    "assertion_error": lambda c: str(c["error"]),
+    "value_error": lambda c: _as_wish(str(c["error"])),
 }
+
+
+def _as_wish(text: str) -> str:
+    """Validators of single values say what they want; those of several say what disagrees."""
+    return text if text.startswith(("a ", "an ")) else f"values that agree ({text})"
 
 
 def wanted(error: ErrorDetails) -> str:

@@ -13,7 +13,7 @@ from knowledge.programs.terms import COUNTRY_CODE, CURRENCY_CODE, LANGUAGE_TAG, 
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("not a time zone of the IANA database, e.g. Asia/Jakarta")
+        raise ValueError("a time zone of the IANA database, for example Asia/Jakarta")
     return name
 
 

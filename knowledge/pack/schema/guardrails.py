@@ -21,7 +21,7 @@ class DeniedTopic(Strict):
 
 
 class GuardrailPolicy(Strict):
-    """All of it."""
+    """What is not talked about, and words never said."""
 
     denied_topics: tuple[DeniedTopic, ...] = Field((), description="topics")
     word_lists: WordLists = Field(default_factory=dict, description="words never said, whole words")

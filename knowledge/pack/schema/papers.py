@@ -10,7 +10,7 @@ from knowledge.pack.schema.rows import Code, Country, Day, Language, Row, Text
 
 
 class PaperRow(Row):
-    """A row of `documents.csv`; front matter uses the same names and wins."""
+    """What is known about papers; front matter in a paper uses the same names and wins."""
 
     key: ClassVar[tuple[str, ...]] = ("path",)
     references: ClassVar[dict[str, str]] = {"program": "programs"}

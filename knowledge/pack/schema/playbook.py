@@ -36,7 +36,7 @@ class Framework(Strict):
 
 
 class Frameworks(Strict):
-    """`frameworks.yaml`."""
+    """The ways to tell a story."""
 
     frameworks: tuple[Framework, ...] = Field(min_length=1, description="the playbook's stories")
 
@@ -60,7 +60,7 @@ class Objection(Strict):
 
 
 class Objections(Strict):
-    """`objections.yaml`."""
+    """What shopkeepers object, and the answers."""
 
     objections: tuple[Objection, ...] = Field(min_length=1, description="all of them")
 
@@ -81,7 +81,7 @@ class Persona(Strict):
 
 
 class Personas(Strict):
-    """`personas.yaml`."""
+    """Shopkeepers for role-play."""
 
     personas: tuple[Persona, ...] = Field(min_length=1, description="all of them")
 
@@ -97,7 +97,7 @@ class Criterion(Strict):
 
 
 class Rubric(Strict):
-    """`rubric.yaml`."""
+    """How a role-play is scored."""
 
     version: str = Field(description="quoted; frozen at the start of a session")
     pass_points: int = Field(gt=0, description="points to pass")

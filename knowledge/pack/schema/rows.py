@@ -123,17 +123,29 @@ class OutletRow(Row):
     country: Country = Field(description="ISO 3166 code")
     currency: Currency = Field(description="ISO 4217 code of its invoices")
     latitude: Degrees | None = Field(
-        None, ge=-90, le=90, description="degrees; kept to four places, about 11 m"
+        None,
+        ge=-90,
+        le=90,
+        description="kept to four places, about 11 m",
+        json_schema_extra={"unit": "degrees"},
     )
     longitude: Degrees | None = Field(
-        None, ge=-180, le=180, description="degrees; kept to four places, about 11 m"
+        None,
+        ge=-180,
+        le=180,
+        description="kept to four places, about 11 m",
+        json_schema_extra={"unit": "degrees"},
     )
     opened_on: Day | None = Field(None, description="first day as a customer")
     status: Literal["active", "closed"] = Field("active", description="closed shops are not called")
-    area_m2: Quantity | None = Field(None, ge=0, description="floor area, square meters")
+    area_m2: Quantity | None = Field(
+        None, ge=0, description="floor area", json_schema_extra={"unit": "m²"}
+    )
     has_cooler: bool | None = Field(None, description="our cooler stands there")
     credit_limit: Money | None = Field(None, ge=0, description="credit limit")
-    credit_days: Whole | None = Field(None, ge=0, description="days to pay")
+    credit_days: Whole | None = Field(
+        None, ge=0, description="days to pay", json_schema_extra={"unit": "days"}
+    )
     overdue: Money | None = Field(None, ge=0, description="overdue amount; empty = unknown")
     credit_lock: Literal["none", "soft", "hard"] | None = Field(None, description="credit lock")
     kyc_level: Whole | None = Field(None, ge=0, le=3, description="identity checks done, 0 to 3")
@@ -189,7 +201,10 @@ class InvoiceRow(Row):
     outlet: Code = Field(description="outlet code")
     date: Day = Field(description="invoice date, YYYY-MM-DD")
     product: Code = Field(description="product code")
-    quantity: Quantity = Field(description="units of the product; negative = returned")
+    quantity: Quantity = Field(
+        description="how many; negative = returned",
+        json_schema_extra={"unit": "the product's unit"},
+    )
     price: Money = Field(ge=0, description="price of one unit before discount and tax")
     discount: Money = Field(Decimal(0), ge=0, description="discount on the whole line")
     net: Money = Field(description="line amount after discount, before tax")
@@ -232,7 +247,9 @@ class LedgerRow(Row):
     kind: Literal[
         "earn", "pending", "activate", "redeem", "expire", "reverse", "adjust", "payout"
     ] = Field(description="`pending` waits for payment, `activate` frees it, `payout` is money out")
-    points: Whole | None = Field(None, description="points, signed; empty where it is money")
+    points: Whole | None = Field(
+        None, description="signed; empty where it is money", json_schema_extra={"unit": "points"}
+    )
     amount: Money | None = Field(None, description="money, signed, outlet currency")
     invoice: Code | None = Field(None, description="invoice it came from")
     expires_on: Day | None = Field(None, description="day the points expire")

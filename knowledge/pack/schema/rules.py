@@ -26,6 +26,6 @@ class BusinessRule(Strict):
 
 
 class Rules(Strict):
-    """All of them."""
+    """Business rules: what stops a story or turns its recommendation."""
 
     rules: tuple[BusinessRule, ...] = Field(description="checked in this order, all reported")
