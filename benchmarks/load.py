@@ -1,7 +1,7 @@
 """How long a company's invoices take to load, and how much memory.
 
-`python -m benchmarks.load [--lines N] [--pack PACK]`: the real invoices where they are at hand, else
-simulated ones.
+`python -m benchmarks.load [--lines N] [--pack PACK]`: the real invoices where they are at hand,
+else simulated ones.
 The last line on stdout is one JSON object.
 """
 
