@@ -115,7 +115,7 @@ class PurchaseProfile:
     trend_percent: Decimal | None
     """Last 3 full months over the 3 before, percent, one decimal; None if the latter are empty."""
     must_sell_listed: tuple[str, ...]
-    """Product codes on the must-sell list of the outlet's channel."""
+    """Product codes on the must-sell list of the outlet's channel that are still sold."""
     must_sell_bought: tuple[str, ...]
     """Those of them with positive net quantity in the last full 3 months."""
 
@@ -235,6 +235,7 @@ class VisitView:
 
     date: dt.date
     rep: str
+    """The rep's name."""
     outcome: str
     program: str | None
     objection: str | None
@@ -251,6 +252,7 @@ class OutletMatch:
     name: str
     town: str | None
     score: float
+    """0 to 100; 100 = the very name or code."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,7 @@ class RouteStop:
     outlet_class: str | None
     sequence: int | None
     route: str
+    """Name of the outlet's territory."""
     last_order_on: dt.date | None
     open_cases: int
 

@@ -15,7 +15,7 @@ from knowledge.programs.terms import ProgramTerms
 from knowledge.records.answers import EnrollmentView, ProgramProgress
 from knowledge.records.ledger import points_earned
 from knowledge.records.products import Catalog
-from knowledge.records.sales import Bought, bought_lines, order_bounds
+from knowledge.records.sales import Bought, bought_lines, first_order_on
 from knowledge.records.tables.enrollments import LedgerEntry
 from knowledge.records.tables.outlets import Outlet
 
@@ -65,7 +65,7 @@ def _base_now(
         return None
     month = first_of_month(today)
     start = months_after(month, -program.base_months)
-    first, _ = order_bounds(session, outlet.code, today)
+    first = first_order_on(session, outlet.code, today)
     if first is None or first_of_month(first) > start:
         return None
     net = sum((p.net for p in bought if start <= p.date < month), Decimal(0))

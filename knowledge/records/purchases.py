@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from knowledge.programs.periods import first_of_month, months_after
 from knowledge.records.answers import MonthTotal, ProductHabit, PurchaseProfile
 from knowledge.records.products import Catalog
-from knowledge.records.sales import Bought, bought_lines, order_bounds
+from knowledge.records.sales import Bought, bought_lines, first_order_on, last_order_on
 from knowledge.records.tables.outlets import Outlet
 
 TREND_MONTHS = 3
@@ -30,7 +30,7 @@ def purchase_profile(
     since = months_after(month, -months)
     read_from = months_after(month, -max(months, 2 * TREND_MONTHS))
     lines = bought_lines(session, outlet.code, read_from, today)
-    first, last = order_bounds(session, outlet.code, today)
+    first = first_order_on(session, outlet.code, today)
     window = [line for line in lines if line.date >= since]
     lately = [line for line in lines if months_after(month, -TREND_MONTHS) <= line.date < month]
     must_sell = catalog.must_sell(outlet.channel)
@@ -44,7 +44,7 @@ def purchase_profile(
         months=tuple(month_totals(window, first, month, months)),
         habits=tuple(_habits(window, catalog)),
         first_order_on=first,
-        last_order_on=last,
+        last_order_on=last_order_on(session, outlet.code, today),
         days_between_orders=mean_gap(line.date for line in window if line.quantity > 0),
         trend_percent=trend(month_totals(lines, first, month, 2 * TREND_MONTHS)),
         must_sell_listed=must_sell,

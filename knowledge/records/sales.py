@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, select
 from sqlalchemy.orm import Session
 
 from knowledge.records.answers import InvoiceLineView, InvoiceView
@@ -48,17 +48,18 @@ def last_order_day(day: dt.date) -> ScalarSelect[dt.date]:
     )
 
 
-def order_bounds(
-    session: Session, outlet: str, day: dt.date
-) -> tuple[dt.date | None, dt.date | None]:
-    """Days of the first and the last order until `day`; None where there was none."""
-    orders = (
-        select(Invoice.date).where(Invoice.outlet == outlet, Invoice.date <= day, _is_order())
-    ).limit(1)
-    return (
-        session.scalar(orders.order_by(Invoice.date)),
-        session.scalar(orders.order_by(Invoice.date.desc())),
-    )
+def first_order_on(session: Session, outlet: str, day: dt.date) -> dt.date | None:
+    """Day of the first order until `day`, as far back as the records go."""
+    return session.scalar(_orders(outlet, day).order_by(Invoice.date).limit(1))
+
+
+def last_order_on(session: Session, outlet: str, day: dt.date) -> dt.date | None:
+    """Day of the last order until `day`."""
+    return session.scalar(_orders(outlet, day).order_by(Invoice.date.desc()).limit(1))
+
+
+def _orders(outlet: str, day: dt.date) -> Select[dt.date]:
+    return select(Invoice.date).where(Invoice.outlet == outlet, Invoice.date <= day, _is_order())
 
 
 def bought_lines(session: Session, outlet: str, since: dt.date, until: dt.date) -> list[Bought]:

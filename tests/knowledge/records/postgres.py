@@ -58,7 +58,8 @@ def running_cluster(binaries: Path) -> Iterator[str]:
         )
         options = (
             f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off "
-            "-c full_page_writes=off -c max_connections=100"
+            "-c full_page_writes=off -c synchronous_commit=off -c autovacuum=off "
+            "-c wal_level=minimal -c max_wal_senders=0 -c jit=off"
         )
         run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
