@@ -16,10 +16,11 @@ DO = frozenset({
     "gap_to_next_tier", "needed_per_week", "program_summary",
 })  # fmt: skip
 GET = frozenset({
-    "reward_at_target", "payout_percent", "display_fee", "bonus_points", "point_value",
+    "reward_at_target", "stay_reward", "payout_percent", "display_fee", "bonus_points", "point_value",
     "net_return", "points_value_now", "tier_benefit",
 })  # fmt: skip
 PARTS: Mapping[str, frozenset[str]] = {
+    "idea": frozenset({"program_name"}),
     "do": DO,
     "get": GET,
     "when": frozenset({"pay_days", "pay_by"}),
@@ -27,7 +28,7 @@ PARTS: Mapping[str, frozenset[str]] = {
     "dispute": frozenset({"dispute_days"}),
     "dispute_contact": frozenset({"dispute_contact"}),
 }
-COUNTER_PARTS = ("do", "get", "who_pays", "when")
+COUNTER_PARTS = ("idea", "do", "get", "who_pays", "when")
 """In 15 seconds at the counter nobody hears how to dispute; it is said before anyone signs."""
 STRAIGHT_BEATS = ("reason", "now")
 """What a story without a pitch must have."""

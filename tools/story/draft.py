@@ -110,8 +110,9 @@ class Story:
 
     @property
     def text(self) -> str:
-        """The whole story, a paragraph a beat."""
-        return "\n\n".join(beat.text for beat in self.told)
+        """The whole story: a paragraph a beat; at the counter it is said in one breath."""
+        gap = " " if self.brief.situation.length == "counter" else "\n\n"
+        return gap.join(beat.text for beat in self.told)
 
 
 @dataclass(frozen=True)

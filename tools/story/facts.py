@@ -76,11 +76,13 @@ def best_product(evidence: Evidence) -> str:
 
 def _trend(evidence: Evidence, invoices: str, span: str) -> Iterator[Fact]:
     trend = evidence.shop.purchases.trend_percent
+    if trend is None:
+        return
+    words = "Net purchases of the last three full months against the three before."
+    yield Fact("trend_percent", trend, "percent", invoices, span, words)
     if trend:
         name = "trend_up" if trend > 0 else "trend_down"
-        words = "Net purchases of the last three full months against the three before."
         yield Fact(name, abs(trend), "percent", invoices, span, words)
-        yield Fact("trend_percent", trend, "percent", invoices, span, words)
 
 
 def decision_facts(evidence: Evidence, decision: Decision) -> Iterator[Fact]:

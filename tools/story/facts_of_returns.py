@@ -6,16 +6,8 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from assistant.domain import Fact
+from tools.story.estimates import estimate
 from tools.story.evidence import Evidence
-
-DIGITS = 3
-"""Significant digits of an estimate: more would claim a precision it has not."""
-
-
-def estimate(amount: Decimal, rounding: str) -> Decimal:
-    """Whole money with three significant digits: 1,234,567 → 1,230,000."""
-    step = Decimal(1).scaleb(max(0, amount.adjusted() - DIGITS + 1))
-    return (amount / step).quantize(Decimal(1), rounding=rounding) * step
 
 
 def return_facts(evidence: Evidence) -> Iterator[Fact]:

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from assistant.domain import Fact
 from knowledge.programs.terms import Metric, Period
 from knowledge.records.answers import LedgerBalance, ProgramProgress, TargetProgress
+from tools.story.estimates import estimate
 from tools.story.evidence import Evidence
 
 MOST_PRODUCTS = 3
@@ -87,8 +88,11 @@ def _next_step(evidence: Evidence) -> Iterator[Fact]:
     yield Fact("gap_to_next_tier", rounded_up(step.gap), step.unit, source, label,
                "What the next step asks for, less what is reached, rounded up.")  # fmt: skip
     if step.needed_per_week is not None:
-        yield Fact("needed_per_week", rounded_up(step.needed_per_week), step.unit, source,
-                   "per week", "The gap over the weeks that are left, rounded up.")  # fmt: skip
+        weekly = rounded_up(step.needed_per_week)
+        if step.unit == evidence.outlet.currency:
+            weekly = estimate(weekly, ROUND_CEILING)
+        yield Fact("needed_per_week", weekly, step.unit, source, "per week",
+                   "The gap over the weeks that are left, rounded up.")  # fmt: skip
 
 
 def countable(step: TargetProgress) -> bool:

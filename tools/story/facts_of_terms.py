@@ -34,6 +34,27 @@ def terms_facts(evidence: Evidence) -> Iterator[Fact]:
                    sentence="Products on the must-sell list of the terms.")  # fmt: skip
     if evidence.basis.aim is not None:
         yield from aim_facts(terms, evidence.basis.aim, evidence.outlet.currency, language)
+    yield from _range_addition(evidence, language)
+
+
+def _range_addition(evidence: Evidence, language: str) -> Iterator[Fact]:
+    """What a tier of the must-sell list adds to the slab's payout, where the shop has it now."""
+    terms, bought = evidence.terms, evidence.basis.must_sell_now
+    if not terms.slabs or bought is None:
+        return
+    held = [
+        tier
+        for tier in terms.tiers
+        if tier.metric is Metric.MUST_SELL and tier.payout is not None and tier.payout.percent
+        if (threshold(tier, evidence.outlet.currency) or 0) <= bought
+    ]
+    for tier in held[-1:]:
+        source = clause(terms, tier.clause)
+        yield Fact("range_tier", tier.names.get(language, tier.name), "name", source,
+                   sentence="The tier that the products the shop buys now make.")  # fmt: skip
+        if tier.payout is not None and tier.payout.percent is not None:
+            yield Fact("range_percent", tier.payout.percent, "percent", source,
+                       sentence="What that tier adds, percent of net purchases.")  # fmt: skip
 
 
 def _payment(terms: ProgramTerms, country: str) -> Iterator[Fact]:

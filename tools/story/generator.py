@@ -17,6 +17,7 @@ from tools.story.wording import Alternative, composition, wording
 CAUSE_BLOCKS = {"rule": "terms", "unchecked_rule": "unchecked"}
 """Cause kind → name of its words, where they differ."""
 FAILURES = ("open_case", "late_payout")
+LISTS = frozenset(name for name, slot in SLOTS.items() if slot.kind == "names")
 
 
 class Writer(Protocol):
@@ -56,16 +57,23 @@ class TemplateWriter:
 
     def write(self, draft: StoryDraft) -> Sequence[WrittenBeat]:
         """A variant of each block whose facts are all known."""
-        written = [
-            WrittenBeat(beat.key, text)
-            for beat in draft.beats
-            if (text := self._beat(draft, _blocks(draft.framework, beat.key)))
-        ]
+        written: list[WrittenBeat] = []
+        for beat in draft.beats:
+            before = [b.text for b in written]
+            text = self._beat(draft, _blocks(draft.framework, beat.key), before)
+            if text:
+                written.append(WrittenBeat(beat.key, text))
         return _with_required(draft.brief, self._completed(draft, written))
 
-    def _beat(self, draft: StoryDraft, blocks: Iterable[str]) -> str:
-        expanded = (name for block in blocks for name in _expanded(draft.brief, block))
-        said = (_say(draft, name) for name in dict.fromkeys(expanded))
+    def _beat(self, draft: StoryDraft, blocks: Iterable[str], before: Iterable[str] = ()) -> str:
+        """The blocks of a beat; `before` is what was said already."""
+        tight = any(reason.key == "too_long" for reason in draft.reasons)
+        wanted = (b.rstrip("*") for b in blocks if not (tight and b.endswith("*")))
+        expanded = (name for block in wanted for name in _expanded(draft.brief, block))
+        said: list[str] = []
+        for name in dict.fromkeys(expanded):
+            listed = frozenset(s for t in (*before, *said) for s in slots_in(t) if s in LISTS)
+            said.append(_say(draft, name, listed))
         return " ".join(text for text in said if text)
 
     def _completed(self, draft: StoryDraft, written: list[WrittenBeat]) -> list[WrittenBeat]:
@@ -76,7 +84,7 @@ class TemplateWriter:
                 continue
             text = self._beat(draft, plain[part])
             if text:
-                place = _place_of_terms(written)
+                place = min(1, len(written)) if part == "idea" else _place_of_terms(written)
                 written = [*written[:place], WrittenBeat(part, text), *written[place:]]
         return written
 
@@ -92,10 +100,12 @@ def _expanded(brief: Brief, block: str) -> Iterator[str]:
     """Blocks that are said once for every cause of the recommendation."""
     kinds = [CAUSE_BLOCKS.get(c.kind, c.kind) for c in brief.decision.causes]
     kinds = [k for k in dict.fromkeys(kinds) if k != "covered"]
-    if block in ("reason", "change"):
+    if len(kinds) > 1:
+        kinds = [k for k in kinds if k != "unchecked"]  # the others are reason enough
+    if block == "reason":
         yield from (f"{block}_{kind}" for kind in kinds)
-        if block == "change" and kinds == ["terms"] and "remedies" not in brief.facts:
-            yield "change_nothing"
+    elif block == "change":
+        yield from (f"{block}_{kind}" for kind in _changes(brief, kinds))
     elif block == "own_failure":
         yield from (f"own_{k}" if k != "open_case" else block for k in kinds if k in FAILURES)
     elif block == "now":
@@ -106,12 +116,29 @@ def _expanded(brief: Brief, block: str) -> Iterator[str]:
         yield block
 
 
-def _say(draft: StoryDraft, block: str) -> str:
-    """The variant of a block for this shop; empty when its facts are not known."""
+def _changes(brief: Brief, kinds: Sequence[str]) -> Iterator[str]:
+    """What would change it: the terms' remedies, else time, else nothing."""
+    curable = brief.situation.recommendation == "wait"
+    for kind in kinds:
+        if kind != "terms" or "remedies" in brief.facts:
+            yield kind
+        else:
+            yield "later" if curable else "nothing"
+
+
+def _say(draft: StoryDraft, block: str, listed: frozenset[str]) -> str:
+    """The variant of a block for this shop; empty when its facts are not known.
+
+    `listed` are lists of names that were read out already: nobody wants to hear them twice.
+    """
     alternatives = wording(draft.brief.language).blocks.get(block, ())
     for alternative in alternatives:
         if _applies(alternative, draft.brief.situation):
-            variants = [text for text in alternative.say if _sayable(draft.brief, text)]
+            variants = [
+                text
+                for text in alternative.say
+                if _sayable(draft.brief, text) and not listed & set(slots_in(text))
+            ]
             if variants:
                 return _chosen(variants, draft, block)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolResult, Usage
@@ -13,10 +14,20 @@ from tools.story.text import plain
 from tools.story.wording import wording
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads it."""
+
+    language: str
+    """Of the frame around the story: headings, buttons, reasons."""
+    wanted: str
+    """Of the story itself, as asked for."""
+
+
 def present(
-    outcome: Story | StoryWithheld, because: str, reader: str, milliseconds: int
+    outcome: Story | StoryWithheld, because: str, reader: Reader, milliseconds: int
 ) -> ToolResult:
-    """`reader` is the language of the frame around the story (headings, buttons)."""
+    """The result; `because` says how the program was chosen."""
     brief = outcome.brief
     story = outcome if isinstance(outcome, Story) else None
     facts = story.facts if story else ()
@@ -26,10 +37,10 @@ def present(
     data["because"] = because
     return ToolResult(
         status=ReplyStatus.ANSWERED if story else ReplyStatus.REFUSED,
-        text=_told(story, because, reader) if story else _withheld(outcome, reader),
+        text=_told(story, because, reader) if story else _withheld(outcome, reader.language),
         facts=facts,
         citations=citations,
-        actions=_actions(outcome, reader),
+        actions=_actions(outcome, reader.language),
         outlet=brief.evidence.outlet.code,
         data=data,
     )
@@ -107,14 +118,18 @@ def _usage(milliseconds: int) -> dict[str, Any]:
     }
 
 
-def _told(story: Story, because: str, reader: str) -> str:
+def _told(story: Story, because: str, reader: Reader) -> str:
     brief = story.brief
     language = brief.language
     title = (
         f"**{plain(brief.evidence.outlet.name)} · {brief.evidence.terms.name_in(language)}** · "
         f"{wording(language).headings[brief.decision.recommendation.value]}"
     )
-    parts = [title, story.text, *_advice(brief, reader), f"*{_why(story, because, reader)}*"]
+    why = f"*{_why(story, because, reader.language)}*"
+    parts = [title, story.text, *_advice(brief, reader.language), why]
+    if reader.wanted.partition("-")[0] != language:
+        _ = translate(reader.language)
+        parts.insert(0, _("I have no words for that language yet, so here it is in English."))
     return "\n\n".join(parts)
 
 

@@ -195,7 +195,10 @@ def _days_since(evidence: Evidence) -> int | None:
 
 def _weekly(evidence: Evidence) -> int | None:
     step = open_step(evidence)
-    return None if step is None or step.needed_per_week is None else ceil(step.needed_per_week)
+    if step is None or step.needed_per_week is None:
+        return None
+    weekly = ceil(step.needed_per_week)
+    return _three_digits(Decimal(weekly), up=True) if step.unit.isupper() else weekly
 
 
 def _threshold(evidence: Evidence) -> int | None:
@@ -224,6 +227,25 @@ def _best_product(evidence: Evidence) -> str:
     most = max(evidence.shop.purchases.habits, key=lambda h: h.net)
     names = {p.code: p.name for p in evidence.shop.products.values()}
     return names.get(most.product, most.name)
+
+
+def _range_tier(evidence: Evidence) -> Target | None:
+    """The best of the add-on tiers whose list the shop fills now."""
+    have = _must_sell_now(evidence)
+    if have is None or not evidence.terms.slabs:
+        return None
+    reached = [
+        (tier.at_least, tier)
+        for tier in evidence.terms.tiers
+        if tier.metric is Metric.MUST_SELL and isinstance(tier.at_least, Decimal)
+        and tier.payout and tier.payout.percent and tier.at_least <= have
+    ]  # fmt: skip
+    return max(reached, key=lambda pair: pair[0])[1] if reached else None
+
+
+def _range_percent(evidence: Evidence) -> Decimal | None:
+    tier = _range_tier(evidence)
+    return tier.payout.percent if tier and tier.payout else None
 
 
 def _trend(evidence: Evidence) -> Decimal | None:
@@ -266,6 +288,8 @@ PROOFS: Mapping[str, Proof] = {
     "growth_target": _aimed(Metric.GROWTH_PCT),
     "payout_percent": _payout("percent"),
     "bonus_points": _payout("points"),
+    "range_percent": _range_percent,
+    "range_tier": lambda e: _named(_range_tier(e), e),
     "must_sell_needed": _aimed(Metric.MUST_SELL),
     "period_end": lambda e: e.progress.period_end,
     "pay_by": _pay_day,

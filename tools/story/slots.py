@@ -65,6 +65,8 @@ SLOTS: dict[str, Slot] = {
     "growth_target": Slot("percent"),
     "payout_percent": Slot("percent"),
     "bonus_points": Slot("quantity", "point"),
+    "range_percent": Slot("percent"),
+    "range_tier": Slot("name"),
     "must_sell_needed": Slot("quantity", "product"),
     "tier_benefit": Slot("text"),
     # where it stands in the current period

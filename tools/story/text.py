@@ -14,6 +14,7 @@ from assistant.language.formats import Locale
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 COUNTED = ("case", "piece", "point", "product", "day", "week", "month", "order", "audit", "facing")
 LONGEST_NAME = 120
+LONGEST_TEXT = 2_000
 # Invisible controls and markup characters: a name must not steer the page that shows it.
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff`*<>\[\]{}|\\#~]+")
 
@@ -47,7 +48,7 @@ class Renderer:
             return f" {self.phrases['or']['or']} ".join(words)
         if unit == "names":
             return self.locale.list([plain(v) for v in value.split("|")])
-        return plain(value)
+        return plain(value, LONGEST_TEXT if unit == "text" else LONGEST_NAME)
 
     def _figure(self, value: Decimal, unit: str) -> str:
         if not value.is_finite():
@@ -59,9 +60,9 @@ class Renderer:
         return self.locale.money(value, unit)
 
 
-def plain(name: str) -> str:
+def plain(name: str, most: int = LONGEST_NAME) -> str:
     """A name without anything that is markup or invisible, on one line, bounded."""
-    return " ".join(UNSAFE.sub(" ", name).split())[:LONGEST_NAME]
+    return " ".join(UNSAFE.sub(" ", name).split())[:most]
 
 
 def fill(text: str, say: Callable[[str], str]) -> str:

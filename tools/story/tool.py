@@ -21,7 +21,7 @@ from tools.story.draft import Story, StoryWithheld
 from tools.story.evidence import Evidence, ShopEvidence, evidence_for, shop_evidence
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.pipeline import Desk, sequence, tell
-from tools.story.presenting import present
+from tools.story.presenting import Reader, present
 from tools.story.recommendation import decide
 from tools.story.records import Records
 from tools.story.wording import story_languages
@@ -61,7 +61,8 @@ class SellingStory:
         choice = self._choose(shop, asked, context)
         outcome = self.tell(choice, asked, language, context)
         spent = round((time.perf_counter() - started) * 1000)
-        return present(outcome, choice.because, context.language, spent)
+        reader = Reader(context.language, wanted=asked.language or context.language)
+        return present(outcome, choice.because, reader, spent)
 
     def tell(
         self, choice: Choice, asked: StoryArguments, language: str, context: ToolContext

@@ -34,12 +34,11 @@ def loose_ends(text: str, language: str, names: Iterable[str]) -> Iterator[Found
     bare = SLOT.sub(" ", text)
     yield from _figures(bare, language)
     yield from _money(bare, language)
-    for name in _dates(language):
-        if _says(bare, name):
-            yield Found("loose_date", name)
-    for name in names:
-        if _names(bare, name):
-            yield Found("loose_name", name)
+    for found in _any_of(_dates(language)).finditer(bare):
+        yield Found("loose_date", found.group())
+    for found in _any_of(tuple(names)).finditer(bare):
+        if " " in found.group() or not SENTENCE_START.search(bare[: found.start()]):
+            yield Found("loose_name", found.group())
     if "{" in bare or "}" in bare:
         yield Found("broken_slot", "{ or }")
 
@@ -85,16 +84,15 @@ def _dates(language: str) -> tuple[str, ...]:
     return (*months.values(), *days.values())
 
 
-def _says(text: str, phrase: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None
+@lru_cache(maxsize=512)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names as written, the longest first.
 
-
-def _names(text: str, name: str) -> bool:
-    """A name as written; a single word that starts a sentence is taken for a plain word."""
-    for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-        if " " in name or not SENTENCE_START.search(text[: found.start()]):
-            return True
-    return False
+    A single word that starts a sentence is taken for a plain word by the caller: `Gold` may open
+    one, `reach Gold` is the tier.
+    """
+    longest = sorted((n for n in names if n), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(n)}(?!\w)" for n in longest) or r"(?!)")
 
 
 def foreign_words(text: str, language: str) -> tuple[int, int]:
