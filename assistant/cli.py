@@ -205,3 +205,7 @@ def password(user: str, password: str) -> None:
     """Set the chat password of USER."""
     _services().accounts.set_password(user, password)
     click.echo(f"The password of {user} is set.")
+
+
+if __name__ == "__main__":
+    main()
