@@ -32,7 +32,7 @@ class Papers:
         self, home: Path, embedder: Embedder, chroma_url: str | None = None, floor: float = FLOOR
     ) -> None:
         self.embedder = embedder
-        self._floor = floor
+        self.floor = floor
         self._remote = chroma_url is not None
         self._store = ChunkStore(chroma_url or home / "vectors", embedder.name)
         self._lexical = LexicalIndex(home / f"papers-{embedder.name}.db")
@@ -80,7 +80,7 @@ class Papers:
     def search(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
         """Passages above the relevance floor, best first."""
         ranked = self.ranked(query, narrow, limit)
-        return [passage for passage in ranked if passage.score >= self._floor]
+        return [passage for passage in ranked if passage.score >= self.floor]
 
     def ranked(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
         """Passages best first, also those below the floor (the nearest clause to offer)."""
@@ -94,10 +94,20 @@ class Papers:
         best = {ref: float(s.max()) for ref, s in self._similarities(refs, asked).items()}
         far = min(near.values(), default=0.0)
         scored = [
-            replace(p, score=relevance(question, p, near.get(ref, far), best[ref]))
+            # Rounded: a score must not depend on the order in which papers came in.
+            replace(p, score=round(relevance(question, p, near.get(ref, far), best[ref]), 5))
             for ref, p in self._lexical.passages(refs).items()
         ]
-        return sorted(scored, key=lambda p: (-round(p.score, 6), p.ref))[:limit]
+        return sorted(scored, key=lambda p: (-p.score, p.ref))[:limit]
+
+    def refs(self) -> list[str]:
+        """Every ref that is held, sorted."""
+        self._follow()
+        return self._lexical.refs()
+
+    def vector_refs(self) -> list[str]:
+        """The same as the vector store knows it; differs only if something went wrong."""
+        return sorted(record.ref for record in self._store.records())
 
     def nearest(
         self, asked: Sequence[float], narrow: PassageFilter, limit: int

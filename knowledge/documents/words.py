@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+NUMERALS = Path(__file__).parent / "numerals.yaml"
 
 _word = re.compile(r"[^\W_]+")
 # Scripts written without spaces: pairs of letters stand in for words.
@@ -25,6 +31,17 @@ def _pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
+@cache
+def _numerals() -> dict[str, str]:
+    """Number words of every language → Latin digits."""
+    by_language = yaml.safe_load(NUMERALS.read_text(encoding="utf-8"))
+    return {
+        _plain(word): str(number)
+        for numerals in by_language.values()
+        for word, number in numerals.items()
+    }
+
+
 def words(text: str) -> list[str]:
     """Comparable words in order; Thai, Khmer, Lao, Burmese and Chinese runs become letter pairs."""
     found: list[str] = []
@@ -34,4 +51,5 @@ def words(text: str) -> list[str]:
             found += _pairs(part)
         else:
             found += [w.removeprefix("ال") if len(w) > 4 else w for w in _word.findall(part)]
-    return found
+    numerals = _numerals()
+    return [numerals.get(word, word) for word in found]

@@ -79,7 +79,7 @@ def _binary_blocks(file: Path, suffix: str) -> list[Block]:
     except PaperError:
         raise
     except Exception as error:
-        if "password" in f"{type(error).__name__} {error} {error.__cause__!r}".casefold():
+        if "password" in f"{error!r} {error.__cause__!r}".casefold():
             raise PaperError(
                 f"{file.name} is locked with a password; save it without one."
             ) from error
