@@ -16,9 +16,9 @@ from knowledge.pack.layout import PAPERS_TABLE, belongs, files_of
 from knowledge.pack.schema.company import Company
 from knowledge.pack.schema.papers import PaperRow
 from knowledge.pack.validation import Options, Progress, examine, quiet
-from knowledge.pack.writing import write_files, write_programs, write_tables
+from knowledge.pack.writing import quiet_changes, write_files, write_programs, write_tables
 from knowledge.records.accounts import fill_passwords
-from knowledge.records.database import reading, writing
+from knowledge.records.database import is_loaded, reading, writing
 from knowledge.records.intake import (
     Engine,
     Session,
@@ -45,6 +45,8 @@ class LoadOptions:
     on_progress: Progress = quiet
     check: bool = False
     """Only validate."""
+    reindex_papers: bool = False
+    """Index every paper, for when the paper index was lost and the records were not."""
 
 
 @dataclass
@@ -95,9 +97,7 @@ def load(pack: Path, engine: Engine, options: LoadOptions | None = None) -> Load
     if not pack.is_dir():
         raise CallError(f"There is no folder {pack} to load a company pack from.")
     now = fingerprints(pack, [name for name in files_of(pack) if _counts(name, options)])
-    with reading(engine) as session:
-        before = _digests(session, options)
-        versions = loaded_versions(session)
+    before, versions = _loaded_before(engine, options)
     if not options.check and not compare(now, before):
         return LoadReport(pack)
     contents = examine(
@@ -129,11 +129,12 @@ def _write(
     # Compared again inside the transaction: another load may have come first.
     changes = compare(now, _digests(session, options))
     report.changed, report.gone = sorted(changes.changed), sorted(changes.gone)
+    report.warnings += quiet_changes(session, contents, changes)
     findings = Findings()
     write_programs(session, contents, changes)
     report.tables = write_tables(session, contents, changes, findings, options.on_progress)
     findings.raise_errors()
-    papers = _changed_papers(session, contents, now) if options.index_papers else []
+    papers = _changed_papers(session, contents, now, options) if options.index_papers else []
     write_files(session, contents, now, changes, papers=[meta for _, meta, _ in papers])
     report.new_passwords = _give_passwords(session, contents)
     session.flush()
@@ -148,6 +149,16 @@ def _is_paper(name: str) -> bool:
     return name.startswith("documents/") and name != PAPERS_TABLE
 
 
+def _loaded_before(
+    engine: Engine, options: LoadOptions
+) -> tuple[dict[str, str], frozenset[tuple[str, str]]]:
+    """Digests of the files, and program versions; nothing where nothing was loaded yet."""
+    if not is_loaded(engine):
+        return {}, frozenset()
+    with reading(engine) as session:
+        return _digests(session, options), loaded_versions(session)
+
+
 def _counts(name: str, options: LoadOptions) -> bool:
     """Papers only count where they can be indexed."""
     in_papers = name.startswith("documents/") and options.index_papers is None
@@ -155,16 +166,23 @@ def _counts(name: str, options: LoadOptions) -> bool:
 
 
 def _digests(session: Session, options: LoadOptions) -> dict[str, str]:
-    loaded = loaded_files(session)
-    return {name: digest for name, (digest, _) in loaded.items() if _counts(name, options)}
+    loaded = {name: digest for name, (digest, _) in loaded_files(session).items()}
+    return {
+        name: "" if options.reindex_papers and _is_paper(name) else digest
+        for name, digest in loaded.items()
+        if _counts(name, options)
+    }
 
 
-def _changed_papers(session: Session, contents: Contents, now: dict[str, str]) -> list[PaperChange]:
+def _changed_papers(
+    session: Session, contents: Contents, now: dict[str, str], options: LoadOptions
+) -> list[PaperChange]:
     """Papers whose text or whose line in `documents.csv` differs."""
     changed, loaded = [], loaded_files(session)
     for path, meta in contents.papers.items():
         name = f"documents/{path}"
-        if loaded.get(name) != (now[name], meta.model_dump(mode="json")):
+        before = None if options.reindex_papers else loaded.get(name)
+        if before != (now[name], meta.model_dump(mode="json")):
             changed.append((contents.pack / name, meta, now[name]))
     return changed
 

@@ -17,18 +17,21 @@ from knowledge.pack.reading import TableReader
 from knowledge.pack.schema.papers import PaperRow
 from knowledge.pack.schema.rows import ROWS, Row, TerritoryRow
 from knowledge.pack.validation import Progress
+from knowledge.programs.terms import ProgramTerms
 from knowledge.records.intake import (
     Intake,
     Session,
     Tally,
     forget_files,
     keep_file,
+    loaded_files,
     retire_programs,
 )
 from knowledge.records.programs import write_terms
 from knowledge.records.tables import Record
 
 BATCH = 5000
+NOT_BINDING = frozenset({"budget", "budget_used", "slots", "summary", "names", "assumptions"})
 APPEND = "every entry as it was loaded before; correct it with a new entry"
 
 
@@ -51,6 +54,26 @@ def write_programs(session: Session, contents: Contents, changes: Changes) -> No
             write_terms(session, program.terms)
     if held:
         retire_programs(session, {p.terms.code for p in contents.programs})
+
+
+def quiet_changes(session: Session, contents: Contents, changes: Changes) -> list[str]:
+    """Warnings about terms that changed under the version that shops have joined under."""
+    loaded = loaded_files(session)
+    return [
+        f"{program.name}: the terms changed but still call themselves version "
+        f"{program.terms.terms_version}; shops that joined under it now stand under the new text."
+        for program in contents.programs
+        if program.name in changes.changed
+        and _differs(loaded.get(program.name, ("", None))[1], program.terms)
+    ]
+
+
+def _differs(before: dict[str, Any] | None, terms: ProgramTerms) -> bool:
+    if not before or before["terms_version"] != terms.terms_version:
+        return False
+    now = terms.model_dump(mode="json")
+    # Budgets run down and words get better; the rest is what shops were promised.
+    return any(now[key] != before.get(key) for key in now.keys() - NOT_BINDING)
 
 
 def write_tables(

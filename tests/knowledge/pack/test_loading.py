@@ -295,3 +295,44 @@ def test_two_databases_get_the_same_records(company: Company, tmp_path: Path) ->
     for table in ("pack_files", "users"):  # moments of loading, salts
         del mine[table], theirs[table]
     assert mine == theirs
+
+
+def test_checking_needs_no_database(company: Company, tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'none.db'}")
+    report = load(company.pack.path, engine, LoadOptions(check=True))
+    assert report.checked_only
+
+
+def test_a_lost_paper_index_is_filled_again(company: Company) -> None:
+    company.load()
+    company.shelf.held.clear()
+    before = company.dump()
+    options = LoadOptions(index_papers=company.shelf.index, reindex_papers=True)
+    report = load(company.pack.path, company.engine, options)
+    assert report.papers == ["growth-cup.md", "returns.txt"]
+    assert sorted(company.shelf.held) == report.papers
+    after = company.dump()
+    del before["pack_files"], after["pack_files"]
+    assert after == before
+
+
+def test_terms_that_change_without_a_new_version_are_a_warning(company: Company) -> None:
+    company.load()
+    company.pack.replace("programs/growth-cup.yaml", "IDR: 250000000", "IDR: 100000000")
+    assert company.load().warnings == []
+    company.pack.replace("programs/growth-cup.yaml", "within_days: 20", "within_days: 60")
+    [warning] = company.load().warnings
+    assert warning.startswith("programs/growth-cup.yaml: the terms changed but still call")
+
+
+def test_the_longest_codes_make_ids_that_fit(company: Company) -> None:
+    code = "K" * 64
+    for file in company.pack.path.glob("data/*.csv"):
+        name = f"data/{file.name}"
+        company.pack.write(name, company.pack.read(name).replace("T-001", code))
+    company.load()
+    [(made,)] = company.rows("SELECT id FROM enrollments")
+    assert len(str(made)) <= 64
+    company.pack.append("data/enrollments.csv", "T-002,growth-cup,active,2026-07-01,,,,1,,,,")
+    company.load()
+    assert (made,) in company.rows("SELECT id FROM enrollments")
