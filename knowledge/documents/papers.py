@@ -130,6 +130,11 @@ class Papers:
             for ref, raw in self._lexical.sentence_vectors(refs).items()
         }
 
+    def count(self) -> int:
+        """How many passages are held."""
+        self._follow()
+        return len(self._lexical.refs())
+
     def resolve(self, ref: str) -> Passage | None:
         """The passage of this ref, or None."""
         self._follow()

@@ -27,6 +27,7 @@ from knowledge.records.answers import (
     EnrollmentView,
     InvoiceView,
     LedgerBalance,
+    OutletInsights,
     OutletMatch,
     OutletProfile,
     ProductView,
@@ -37,10 +38,11 @@ from knowledge.records.answers import (
 )
 from knowledge.records.database import reading
 from knowledge.records.freshness import UntilNextLoad
+from knowledge.records.insights import outlet_insights
 from knowledge.records.ledger import ledger_balance
 from knowledge.records.outlets import TerritoryTree
 from knowledge.records.pack_content import Content, read_content
-from knowledge.records.people import read_user
+from knowledge.records.people import read_user, read_users
 from knowledge.records.products import Catalog
 from knowledge.records.program_shelf import ProgramShelf
 from knowledge.records.progress_figures import read_ledger, read_progress
@@ -69,6 +71,11 @@ class DataAPI:
         """Who has this login name; NotFoundError for nobody."""
         with self._reading() as session:
             return read_user(session, user_id)
+
+    def users(self) -> list[User]:
+        """Everybody who may log in, by id."""
+        with self._reading() as session:
+            return read_users(session)
 
     # Outlets
 
@@ -115,6 +122,12 @@ class DataAPI:
         catalog = self._catalog()
         with self._reading_outlet(user, outlet) as (session, shop):
             return purchase_profile(session, shop, catalog, self.today, months)
+
+    def insights(self, user: User, outlet: str) -> OutletInsights | None:
+        """Segment, direction, likelihood to enroll, next products; None = nothing was learned."""
+        catalog = self._catalog()
+        with self._reading_outlet(user, outlet) as (session, shop):
+            return outlet_insights(session, shop.code, catalog)
 
     # Programs
 

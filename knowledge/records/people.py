@@ -32,3 +32,9 @@ def read_user(session: Session, user_id: str) -> User:
         languages=tuple(person.languages),
         territories=tuple(territories),
     )
+
+
+def read_users(session: Session) -> list[User]:
+    """Everybody, by id."""
+    ids = session.scalars(select(Person.id).order_by(Person.id)).all()
+    return [read_user(session, user_id) for user_id in ids]
