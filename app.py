@@ -31,8 +31,9 @@ def set_up() -> session.Desk:
     settings = read_settings()
     os.environ["CHAINLIT_AUTH_SECRET"] = session_secret(settings.home)
     # `custom_build` of config.toml is read before this file; the page is chosen here instead.
-    server.build_dir = str(prepare_front(settings.home.resolve()))
-    server.app.add_middleware(Guarded)
+    front = prepare_front(settings.home.resolve())
+    server.build_dir = str(front)
+    server.app.add_middleware(Guarded, front=front)
     services = build(settings)
     history = open_history(settings.home, settings.database_url)
     return session.Desk(services, history, services.languages())

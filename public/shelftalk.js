@@ -67,6 +67,13 @@
     true,
   );
 
+  // On a phone the list of conversations covers the screen; choosing one closes it.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.('[data-mobile="true"] a[href*="/thread/"]')) return;
+    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    window.setTimeout(() => document.dispatchEvent(escape), 50);
+  });
+
   // Each message is laid out by its own script: Arabic right to left on an English page.
   const turn = (node) => {
     for (const part of node.querySelectorAll?.(".message-content") ?? []) part.dir = "auto";

@@ -53,6 +53,8 @@ async def answer(desk: Desk, message: str, outlet: str | None = None) -> Reply:
     user = await desk.user()
     words = desk.wording(user)
     turn = Turn(message, user, thread_id(), outlet, cl.user_session.get(CHOSEN))
+    # Before Chainlit moves to the conversation's own page and drops what is being typed.
+    await tell_page(thread=turn.thread)
     reply: Reply | None = None
     async with LiveLine(words) as line:
         async for piece in progress(desk.services, turn):
@@ -63,7 +65,6 @@ async def answer(desk: Desk, message: str, outlet: str | None = None) -> Reply:
     if reply is None:
         raise RuntimeError("respond ended without a reply")
     await show_reply(desk, reply)
-    await tell_page(thread=turn.thread)
     return reply
 
 

@@ -49,7 +49,7 @@ export default function Route() {
                 aria-label={`${texts.open.replace("{shop}", row.name)}. ${row.why}`}
                 onClick={() => act("open_shop", row.outlet, { outlet: row.outlet, name: row.name })}
               >
-                <span className="st-number">{numbered ? rows.indexOf(row) + 1 : ""}</span>
+                {numbered ? <span className="st-number">{rows.indexOf(row) + 1}</span> : <span />}
                 <span>
                   <span className="st-name" dir="auto">{row.name}</span>
                   <span className={row.alert ? "st-why st-alert" : "st-why"}>{row.why}</span>

@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 from tests.fakes.services import FakeServices  # noqa: E402
 
 bootstrap: Any = types.ModuleType("assistant.bootstrap")
-bootstrap.build = lambda _settings: FakeServices(step_seconds=0.15)
+bootstrap.build = lambda _settings: FakeServices(step_seconds=0.3)
 sys.modules["assistant.bootstrap"] = bootstrap
 
 import app  # noqa: E402, F401

@@ -25,19 +25,23 @@ def _client(scheme: str = "http") -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url=f"{scheme}://shop.test")
 
 
-def test_the_page_names_no_other_host(tmp_path: Path) -> None:
-    page = (prepare_front(tmp_path) / "index.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return prepare_front(tmp_path_factory.mktemp("home"))
+
+
+def test_the_page_names_no_other_host(front: Path) -> None:
+    page = (front / "index.html").read_text(encoding="utf-8")
     assert "https://" in (SHIPPED / "index.html").read_text(encoding="utf-8")
     assert not re.search(r"https?://", page)
     assert 'src="/assets/' in page
 
 
-def test_scripts_are_copied_and_source_maps_are_not(tmp_path: Path) -> None:
-    front = prepare_front(tmp_path)
+def test_scripts_are_copied_and_source_maps_are_not(front: Path) -> None:
     names = {path.suffix for path in (front / "assets").iterdir()}
     assert {".js", ".css"} <= names
     assert ".map" not in names
-    assert prepare_front(tmp_path) == front
+    assert prepare_front(front.parents[1]) == front
 
 
 def test_cleaning_leaves_our_own_links_alone() -> None:
@@ -86,6 +90,22 @@ async def test_cookies_are_secure_where_the_connection_is() -> None:
 async def test_what_we_do_not_offer_is_not_there(method: str, path: str) -> None:
     async with _client() as client:
         assert (await client.request(method, path)).status_code == 404
+
+
+async def test_a_script_is_sent_compressed_to_whoever_takes_it(front: Path) -> None:
+    name = next(path.name for path in (front / "assets").glob("index-*.js"))
+    plain = (front / "assets" / name).read_bytes()
+    app = Guarded(Starlette(routes=[Route("/{rest:path}", _answer)]), front)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as client:
+        packed = await client.get(f"/assets/{name}")
+        refused = await client.get(f"/assets/{name}", headers={"Accept-Encoding": "identity"})
+        stray = await client.get("/assets/..%2findex.html")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain
+    assert int(packed.headers["content-length"]) < len(plain) / 3
+    assert "immutable" in packed.headers["cache-control"]
+    assert refused.text == stray.text == "ok"
 
 
 async def test_notes_are_still_read() -> None:

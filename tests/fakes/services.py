@@ -108,7 +108,8 @@ class FakeServices:
             return self._story(turn, on_step)
         if "points" in said:
             return self._papers(turn, on_step)
-        text = f"I heard: {turn.message}"
+        said_before = [old for old in self.turns if old.thread == turn.thread]
+        text = f"I heard: {turn.message} (turn {len(said_before)} of this conversation)"
         return Reply(turn.thread, ReplyStatus.CLARIFICATION, "en", text, outlet=turn.outlet)
 
     def _step(self, on_step: Callable[[Step], None], name: str, detail: str = "") -> None:
