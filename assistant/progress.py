@@ -14,18 +14,18 @@ class Progress:
 
     def __init__(self) -> None:
         self._bar: tqdm[Any] | None = None
+        self._label = ""
 
     def __call__(self, label: str, done: int, total: int) -> None:
         """Move the bar of `label` to `done` of `total`."""
         from tqdm import tqdm
 
-        if self._bar is None or self._bar.desc.rstrip(": ") != label:
+        if self._bar is None or self._label != label:
             self._close()
             # disable=None: tqdm draws on a terminal only.
-            self._bar = tqdm(total=total, desc=label, disable=None, leave=True)
-        bar: tqdm[Any] = self._bar
-        bar.n = done
-        bar.refresh()
+            self._bar, self._label = tqdm(total=total, desc=label, disable=None), label
+        self._bar.n = done
+        self._bar.refresh()
 
     def __enter__(self) -> Progress:
         """Nothing to open."""

@@ -19,7 +19,7 @@ RECORD_CODE = r"^[^\s|;,#][^|;,#\n]*$"
 
 
 def _reject_float_dust(amount: Decimal) -> Decimal:
-    return amount.normalize() if amount == amount.to_integral() else amount
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral() else amount
 
 
 Amount = Annotated[Decimal, Field(ge=0), AfterValidator(_reject_float_dust)]
