@@ -42,6 +42,8 @@ def test_the_whole_screen_speaks_the_users_language_and_can_change(sit_down: Sit
     desk.log_in("rep-sby")
     page.locator(".st-row").first.wait_for()
     assert page.locator("#chat-input").get_attribute("placeholder") == "Tanya, atau ketik nama toko"
+    desk.wait("Ada 11 toko di rute Anda hari ini")
+    desk.wait("pesanan terakhir 6 hari lalu")
     assert page.evaluate("document.documentElement.lang").startswith("id")
 
     page.locator("#chat-settings-header-button").click()

@@ -102,7 +102,7 @@ class FakeServices:
         said = turn.message.lower()
         if "explode" in said:
             raise RuntimeError("secret connection string")
-        if "brief" in said:
+        if "brief" in said or "ringkasan" in said:
             return self._brief(turn, on_step)
         if "story" in said:
             return self._story(turn, on_step)
