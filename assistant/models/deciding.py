@@ -1,0 +1,202 @@
+"""Decides what a message wants: a tool with its arguments, some small talk, or a question back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.language.unicode import fold
+from assistant.models import small_talk
+from assistant.models.lexicon import lexicon
+from assistant.models.reading import Asked
+from assistant.models.routing import Route, Router
+from assistant.models.schemas import BoundTool
+from assistant.models.slots import fill, inherited
+
+FLOOR = 0.16
+"""Least score of a route that is taken at all."""
+MARGIN = 0.05
+"""Least lead over the next route; less is asked back."""
+STRONG = 0.45
+"""A short message with less than this follows up what was asked before."""
+SHORT = 4
+"""Words."""
+FITS, TELLS, MISFITS = 0.06, 0.25, -0.1
+"""How much what a message names speaks for or against a tool that could use it or not."""
+BARE = {"outlet": "outlet_brief", "tier": "program_progress"}
+"""What the name alone asks for."""
+ORDINALS = ({"1", "first", "pertama", "kwanza", "الاول", "الاولى"},
+            {"2", "second", "kedua", "pili", "الثاني", "الثانيه", "الثانية"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The tool that was understood, and its arguments."""
+
+    tool: BoundTool
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Something said without a tool."""
+
+    text: str
+    is_question: bool = False
+
+
+Decision = Wish | Words
+
+
+@dataclass(frozen=True)
+class Decider:
+    """A router over the tools of one user."""
+
+    router: Router
+    tools: Mapping[str, BoundTool]
+    abilities: Sequence[BoundTool] = field(default=())
+
+    def decide(self, asked: Asked) -> Decision:
+        """Rules where they know better than likeness, likeness for the rest."""
+        if not re.search(r"\w", asked.message):
+            return Words(small_talk.ask_again(asked.language), is_question=True)
+        return (
+            self._chosen(asked)
+            or self._follow_up(asked)
+            or self._bare_name(asked)
+            or self._routed(asked)
+        )
+
+    def _chosen(self, asked: Asked) -> Wish | None:
+        """An answer to `do you mean this or that?`, carried out for what was asked before it."""
+        words = re.findall(r"\w+", fold(asked.message))
+        offered = sorted(
+            (asked.last_reply.find(label), tool)
+            for tool in self.tools.values()
+            if (label := small_talk.ability(tool, asked.language)) in asked.last_reply
+        ) if asked.last_reply.rstrip().endswith(("?", "؟")) else []  # fmt: skip
+        if len(offered) != 2 or len(words) > 2 * SHORT:
+            return None
+        tools = [tool for _place, tool in offered]
+        for tool, ordinals in zip(tools, ORDINALS, strict=True):
+            if ordinals & set(words):
+                return self._wish(tool, _earlier(asked))
+        likely = [r for r in self.router.routes(asked.message) if r.name in {t.name for t in tools}]
+        return self._wish(self.tools[likely[0].name], _earlier(asked))
+
+    def _follow_up(self, asked: Asked) -> Wish | None:
+        """`and for Silver?`, `kalau Gold?`, `in Indonesian please`, `shorter`, `why?`."""
+        last = asked.last_call
+        tool = self.tools.get(last.name) if last else None
+        if last is None or tool is None or lexicon().left_over(_unnamed(asked, "")):
+            return None
+        text = fold(asked.message)
+        waits = asked.last_reply.rstrip().endswith(("?", "؟"))
+        only_a_name = asked.mentions and lexicon().onward.first(text) is None
+        if only_a_name and not waits and asked.mentioned("outlet"):
+            return None
+        usable = {m.kind for m in asked.mentions} & set(tool.properties)
+        arguments = fill(tool, asked, last.arguments)
+        changed = {k: v for k, v in arguments.items() if v != last.arguments.get(k)}
+        if asked.mentions and not usable:
+            return None
+        if not (usable or changed or lexicon().why.first(text)):
+            return None
+        return Wish(tool, arguments)
+
+    def _bare_name(self, asked: Asked) -> Wish | None:
+        """Nothing but a name: a shop is briefed on, a tier is measured against."""
+        if not asked.mentions or lexicon().left_over(_unnamed(asked, "")):
+            return None
+        for kind, name in BARE.items():
+            if asked.mentioned(kind) and name in self.tools:
+                return self._wish(self.tools[name], asked)
+        return None
+
+    def _routed(self, asked: Asked) -> Decision:
+        text = masked(asked)
+        routes = sorted((self._weighed(route, asked) for route in self.router.routes(text)),
+                        key=lambda route: -route.score)  # fmt: skip
+        best, second = routes[0], routes[1]
+        sticky = self._sticky(best, asked)
+        if sticky is not None:
+            return sticky
+        if best.name in small_talk.SMALL_TALK and best.score - second.score >= MARGIN:
+            words = small_talk.talk(best.name, self.abilities, asked.language)
+            return Words(words, is_question=best.name == "off_topic")
+        tools = [self.tools[r.name] for r in routes if r.name in self.tools]
+        if best.score < FLOOR or not tools:
+            return Words(
+                small_talk.talk("off_topic", self.abilities, asked.language), is_question=True
+            )
+        if best.score - second.score < MARGIN and len(tools) > 1:
+            return Words(small_talk.ask_which(tools[0], tools[1], asked.language), is_question=True)
+        if best.name not in self.tools:
+            return Words(
+                small_talk.talk("off_topic", self.abilities, asked.language), is_question=True
+            )
+        return self._wish_or_question(self.tools[best.name], asked)
+
+    def _sticky(self, best: Route, asked: Asked) -> Wish | None:
+        """A short message without a strong wish of its own goes on with what was asked before."""
+        last = asked.last_call
+        tool = self.tools.get(last.name) if last else None
+        if last is None or tool is None or best.score >= STRONG:
+            return None
+        text = fold(asked.message)
+        opens = lexicon().onward.pattern.match(text)
+        short = len(lexicon().left_over(_unnamed(asked, ""))) <= 1
+        if not (opens and short and {m.kind for m in asked.mentions} & set(tool.properties)):
+            return None
+        return Wish(tool, fill(tool, asked, last.arguments))
+
+    def _weighed(self, route: Route, asked: Asked) -> Route:
+        """A route's score with what the message names taken into account."""
+        tool = self.tools.get(route.name)
+        if tool is None:
+            named = bool(asked.mentions) and route.name in small_talk.SMALL_TALK
+            return Route(route.name, route.score + (MISFITS if named else 0))
+        score = route.score
+        is_question = tool.wants_words == "question"
+        if asked.mentioned("outlet"):
+            score += MISFITS if is_question or "outlet" not in tool.properties else 0
+        elif not asked.outlet and "outlet" in tool.properties:
+            score += 0 if is_question else MISFITS / 2
+        if asked.mentioned("tier") and "tier" in tool.properties:
+            score += FITS
+        if "length" in tool.properties and lexicon().length.first(fold(asked.message)):
+            score += TELLS
+        return Route(route.name, score)
+
+    def _wish(self, tool: BoundTool, asked: Asked) -> Wish:
+        return Wish(tool, fill(tool, asked, {}) | inherited(tool, asked))
+
+    def _wish_or_question(self, tool: BoundTool, asked: Asked) -> Decision:
+        wish = self._wish(tool, asked)
+        missing = sorted(tool.required - set(wish.arguments))
+        if missing:
+            return Words(small_talk.ask_for(missing[0], asked.language), is_question=True)
+        return wish
+
+
+def masked(asked: Asked) -> str:
+    """The message with `the shop` for a shop's name and so on: names must not steer the route."""
+    masks = lexicon().mask
+    base = asked.language.split("-", maxsplit=1)[0]
+    return _unnamed(asked, None, masks.get(base, masks["en"]))
+
+
+def _unnamed(asked: Asked, instead: str | None, masks: Mapping[str, str] | None = None) -> str:
+    """The message without its names; folded when nothing stands in their place."""
+    text = asked.message
+    for mention in sorted(asked.mentions, key=lambda m: -m.start):
+        mask = (masks or {}).get(mention.kind, "") if instead is None else instead
+        text = f"{text[: mention.start]} {mask} {text[mention.end :]}"
+    return " ".join(text.split()) if instead is None else fold(text)
+
+
+def _earlier(asked: Asked) -> Asked:
+    """The message before this one, with what is known now."""
+    return Asked(asked.last_message, asked.language, asked.outlet, asked.mentions, asked.last_call)

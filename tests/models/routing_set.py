@@ -1,0 +1,168 @@
+"""Runs the routing set of `tests/conversations/routing.jsonl` through the planner."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import Runnable
+from pydantic import BaseModel
+
+from assistant.domain import PastTurn, ReplyStatus, ToolCall, Turn
+from assistant.models.embedded import STATUS_KEY, EmbeddedPlanner
+from assistant.ports import Embedder
+from assistant.prompting import conversation
+from tests.fakes.shops import ShopRecords, somebody
+from tools.outlets.arguments import (
+    OutletArguments,
+    ProgramArguments,
+    ProgressArguments,
+    PurchasesArguments,
+    RouteArguments,
+)
+from tools.outlets.names import RecordNames
+from tools.program_qa.arguments import QuestionArguments
+from tools.story.arguments import StoryArguments
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "conversations" / "routing.jsonl"
+TODAY = date(2026, 11, 16)
+
+
+class ObjectionArguments(BaseModel):
+    """As the objections tool is expected to be asked."""
+
+    said: str
+    outlet: str | None = None
+    program: str | None = None
+
+
+ARGUMENTS: dict[str, type[BaseModel]] = {
+    "selling_story": StoryArguments,
+    "program_qa": QuestionArguments,
+    "objection": ObjectionArguments,
+    "outlet_brief": OutletArguments,
+    "todays_route": RouteArguments,
+    "purchases": PurchasesArguments,
+    "program_progress": ProgressArguments,
+    "points_balance": ProgramArguments,
+    "eligibility": ProgramArguments,
+    "program_list": OutletArguments,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a case."""
+
+    case: Mapping[str, Any]
+    tool: str | None
+    arguments: Mapping[str, Any]
+    status: str
+    text: str
+
+    @property
+    def is_right(self) -> bool:
+        """The tool, and every argument that the case states; or the kind of text."""
+        wanted = self.case.get("arguments", {})
+        if self.case["tool"] is None:
+            return self.tool is None and self.status == self.case["status"]
+        return self.tool == self.case["tool"] and all(
+            self.arguments.get(name) == value for name, value in wanted.items()
+        )
+
+    @property
+    def asked_back(self) -> bool:
+        """It asked instead of doing the wrong thing."""
+        return self.tool is None and self.status == "clarification"
+
+
+def cases(split: str | None = None) -> list[dict[str, Any]]:
+    """The set, or a part of it: `tune` was looked at while building, `held_out` was not."""
+    read = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    return [case for case in read if split in (None, case["split"])]
+
+
+def flat(by_language: Mapping[str, Iterable[str]]) -> list[str]:
+    """The texts of every language."""
+    return [str(text) for texts in by_language.values() for text in texts]
+
+
+def examples() -> dict[str, list[str]]:
+    """Every tool's own; a stand-in for the objections, which come from a company's playbook."""
+    outlets = yaml.safe_load((ROOT / "tools/outlets/examples.yaml").read_text(encoding="utf-8"))
+    found = {name: flat(texts) for name, texts in outlets.items()}
+    for name, folder in (("selling_story", "story"), ("program_qa", "program_qa")):
+        path = ROOT / "tools" / folder / "examples.yaml"
+        found[name] = flat(yaml.safe_load(path.read_text(encoding="utf-8")))
+    stand_ins = Path(__file__).parent / "stand_ins.yaml"
+    return found | {
+        name: flat(texts)
+        for name, texts in yaml.safe_load(stand_ins.read_text(encoding="utf-8")).items()
+    }
+
+
+def schema(name: str) -> dict[str, Any]:
+    """A tool as a chat model is told of it."""
+    parameters = ARGUMENTS[name].model_json_schema()
+    return {
+        "type": "function",
+        "function": {"name": name, "description": name, "parameters": parameters},
+    }
+
+
+def planner(embedder: Embedder, cache: Path) -> EmbeddedPlanner:
+    """The planner with every tool's examples."""
+    return EmbeddedPlanner(embedder, examples(), cache)
+
+
+def offered(model: EmbeddedPlanner, role: str = "rep") -> Runnable[Any, AIMessage]:
+    """The planner with the tools of a role."""
+    names = [name for name in ARGUMENTS if role == "rep" or name != "todays_route"]
+    return model.bind_tools([schema(name) for name in names])
+
+
+@dataclass(frozen=True)
+class World:
+    """A planner and the names people use."""
+
+    model: EmbeddedPlanner
+    names: RecordNames
+
+    @classmethod
+    def of(cls, embedder: Embedder, cache: Path) -> World:
+        """With the shops of the fake records."""
+        records: Any = ShopRecords()
+        return cls(planner(embedder, cache), RecordNames(records))
+
+    def run(self, case: Mapping[str, Any]) -> Outcome:
+        """Plan one message."""
+        user = somebody(case.get("role", "rep"))
+        turn = Turn(case["message"], user, "thread", case.get("outlet"), case["language"])
+        past = [_past(old, case["language"]) for old in case.get("previous", ())]
+        mentions = self.names.find(turn.message, user)
+        messages = conversation(turn, case["language"], TODAY, past, mentions)
+        answer = offered(self.model, user.role.value).invoke(messages)
+        call = answer.tool_calls[0] if answer.tool_calls else None
+        return Outcome(
+            case,
+            call["name"] if call else None,
+            call["args"] if call else {},
+            answer.additional_kwargs.get(STATUS_KEY, ""),
+            str(answer.text),
+        )
+
+
+def _past(old: Mapping[str, Any], language: str) -> PastTurn:
+    call = ToolCall(old["tool"], old.get("arguments", {}))
+    outlet = old.get("arguments", {}).get("outlet")
+    at = datetime(2026, 11, 16, 9, tzinfo=UTC)
+    return PastTurn(
+        old["message"], old["reply"], ReplyStatus.ANSWERED, (call,), outlet, language, at
+    )
