@@ -42,6 +42,7 @@ class Contents:
     programs: list[ProgramFile] = field(default_factory=list)
     territories: dict[str, TerritoryRow] = field(default_factory=dict)
     outlets: dict[str, OutletRow] = field(default_factory=dict)
+    channels: set[str] = field(default_factory=set)
     products: dict[str, ProductRow] = field(default_factory=dict)
     papers: dict[str, PaperRow] = field(default_factory=dict)
     """Path under `documents/` → what is known about the paper."""

@@ -46,6 +46,7 @@ def check_outlet(row: Row, contents: Contents, error: Say, warn: Say) -> None:
     if not isinstance(row, OutletRow):
         return
     contents.outlets[row.code] = row
+    contents.channels.add(row.channel)
     for day in row.visit_days:
         if day not in WEEKDAYS:
             error("visit_days", quote(day), f"weekdays separated by |: {' '.join(WEEKDAYS)}")
@@ -62,7 +63,6 @@ def check_product(row: Row, contents: Contents, warn: Say) -> None:
     if not isinstance(row, ProductRow):
         return
     contents.products[row.code] = row
-    channels = {outlet.channel for outlet in contents.outlets.values()}
     for channel in row.must_sell_channels:
-        if channels and channel not in channels:
+        if contents.channels and channel not in contents.channels:
             warn("must_sell_channels", quote(channel), "a channel of data/outlets.csv")
