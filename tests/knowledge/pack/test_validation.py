@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import CallError, ShelftalkError
+from knowledge.documents.parsing import parse_paper
 from knowledge.pack.checks.invoices import smallest_unit, tolerance
 from knowledge.pack.findings import KEPT_PER_FILE, PackError
 from knowledge.pack.validation import Options, main, validate
@@ -360,3 +361,9 @@ def test_the_module_prints_findings_and_says_how_it_ended(
     printed = capsys.readouterr()
     assert "rules.yaml: found no such file" in printed.out
     assert "There is no folder" in printed.err
+
+
+def test_a_corrupt_pdf_is_named(pack: PackBuilder) -> None:
+    pack.write("documents/scan.pdf", b"%PDF-1.4\n1 0 obj garbage")
+    [error] = list(validate(pack.path, Options(read_paper=parse_paper)).errors.lines())
+    assert error.startswith("documents/scan.pdf: found a paper that cannot be used (scan.pdf")
