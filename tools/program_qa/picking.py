@@ -12,8 +12,13 @@ from knowledge.documents.relevance import Question
 CLOSE = 0.012
 """Passages this near to the best one may answer as well."""
 SAME_LANGUAGE = 0.01
+OTHER_LANGUAGE = 0.035
+"""Similarity lost on the way between two languages, given back where the floor is asked; set on
+`benchmarks/paper_questions.jsonl`, where no question without an answer comes within 0.01 of it."""
+TRANSLATION = 0.06
+"""How far behind the answer the same clause in the reader's language may be."""
 OTHER_COUNTRY = 0.05
-LONGEST = 260
+LONGEST = 340
 """Characters up to which a sentence is quoted with its neighbors, for they often limit it."""
 MOST_ROWS = 6
 HAS_FIGURE = 0.02
@@ -52,6 +57,30 @@ def preferred(
 
     scored = [replace(p, score=score(p)) for p in ranked]
     return sorted(scored, key=lambda p: (-round(p.score, 6), p.ref))
+
+
+def in_own_language(ranked: Sequence[Passage], language: str) -> list[Passage]:
+    """With the best passage replaced by the same clause in the reader's language, if there is one.
+
+    The same clause: of the same program, near in score, holding every figure of the best one.
+    """
+    if not ranked:
+        return []
+    best, own = ranked[0], language.split("-")[0]
+    if best.language == own or not figures(best.text):
+        return list(ranked)
+    for passage in ranked[1:]:
+        same = passage.program == best.program and passage.language == own
+        near = best.score - passage.score <= TRANSLATION
+        if same and near and figures(best.text) <= figures(passage.text):
+            return [replace(passage, score=best.score), *(p for p in ranked if p != passage)]
+    return list(ranked)
+
+
+def is_near_enough(passage: Passage, language: str, floor: float) -> bool:
+    """True when the passage is above the floor, with allowance for another language."""
+    foreign = bool(passage.language) and passage.language != language.split("-")[0]
+    return passage.score + (OTHER_LANGUAGE if foreign else 0.0) >= floor
 
 
 def _table(passage: Passage) -> str | None:

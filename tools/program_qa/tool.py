@@ -16,7 +16,14 @@ from assistant.language.formats import Locale
 from assistant.ports import ToolContext
 from tools.program_qa.arguments import QuestionArguments
 from tools.program_qa.asking import Asked, Desk, mentioned
-from tools.program_qa.picking import Quote, is_verbatim, pick, preferred
+from tools.program_qa.picking import (
+    Quote,
+    in_own_language,
+    is_near_enough,
+    is_verbatim,
+    pick,
+    preferred,
+)
 from tools.program_qa.records import PaperSearch, Records
 from tools.program_qa.versions import find_otherwise, holds
 from tools.program_qa.wording import answer_text, not_said_text, otherwise_fact
@@ -69,8 +76,9 @@ class ProgramQA:
         context.on_step(Step("program_qa", "search"))
         ranked = self._ranked(asked, narrow, context, desk.countries())
         locale = Locale(context.language, asked.country)
-        if ranked and ranked[0].score >= self.papers.floor:
-            result = self._answer(ranked, asked, narrow, context, locale)
+        above = [p for p in ranked if is_near_enough(p, context.language, self.papers.floor)]
+        if above and above[0] == ranked[0]:
+            result = self._answer(above, asked, narrow, context, locale)
         else:
             result = self._not_said(ranked, asked, narrow, context, locale)
         return replace(result, outlet=given.outlet)
@@ -88,17 +96,16 @@ class ProgramQA:
             )
 
         found = self.papers.ranked(asked.text, narrow, LIMIT)
-        return preferred(found, context.language, is_elsewhere)
+        return in_own_language(preferred(found, context.language, is_elsewhere), context.language)
 
     def _answer(
         self,
-        ranked: Sequence[Passage],
+        above: Sequence[Passage],
         asked: Asked,
         narrow: PassageFilter,
         context: ToolContext,
         locale: Locale,
     ) -> ToolResult:
-        above = [p for p in ranked if p.score >= self.papers.floor]
         picked = pick(above, asked.text, self.papers.sentences)
         quotes = [quote for quote in picked if is_verbatim(quote, self.papers.resolve)]
         if not quotes:  # the papers changed between the search and now
