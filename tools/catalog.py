@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.program_qa.tool import ProgramQA
+from tools.route_graph.tool import OneOrderAway
+from tools.story.tool import SellingStory
+
 if TYPE_CHECKING:
     from assistant.ports import Tool
     from knowledge.documents.papers import Papers
@@ -12,4 +16,8 @@ if TYPE_CHECKING:
 
 def build_tools(records: DataAPI, papers: Papers) -> list[Tool]:
     """One of each."""
-    raise NotImplementedError
+    return [
+        SellingStory(records),
+        ProgramQA(records, papers),
+        OneOrderAway(records),
+    ]
