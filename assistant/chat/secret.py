@@ -37,7 +37,7 @@ def _create(path: Path) -> None:
     """Write a new key unless there is one; two servers starting at once end up with the same."""
     if path.exists():
         return
-    draft = path.with_name(f"{NAME}.{os.getpid()}")
+    draft = path.with_name(f"{NAME}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
