@@ -13,7 +13,7 @@ from assistant.errors import CallError
 
 
 class Settings(BaseSettings):
-    """Meanings are in docs/settings.md; AWS's own variables work as boto3 documents them."""
+    """Meanings are in docs/contract.md; AWS's own variables work as boto3 documents them."""
 
     model_config = SettingsConfigDict(
         env_prefix="SHELFTALK_", env_file=".env", extra="ignore", frozen=True

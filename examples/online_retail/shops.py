@@ -8,6 +8,7 @@ from decimal import Decimal
 from statistics import median
 
 from examples.online_retail.lines import Fate, Line
+from knowledge.pack.schema.rows import UNNAMED
 
 COUNTRIES = {
     "Australia": "AU", "Austria": "AT", "Bahrain": "BH", "Belgium": "BE", "Bermuda": "BM",
@@ -73,7 +74,7 @@ class Shop:
     def channel(self) -> str:
         """From how much it takes at a time."""
         if self.is_counter:
-            return "unnamed"
+            return UNNAMED
         return "wholesale" if self.sizes and median(self.sizes) >= WHOLESALE_PIECES else "gift_shop"
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from knowledge.pack.schema.rows import UNNAMED
 from knowledge.records.answers import NextProduct, OutletInsights
 from knowledge.records.database import reading, writing
 from knowledge.records.products import Catalog
@@ -34,10 +35,12 @@ class OutletKind:
 
 
 def purchase_rows(engine: Engine) -> Iterator[tuple[str, str, dt.date, Decimal]]:
-    """Outlet, product, day and net amount of every invoice line, in a stable order."""
+    """Outlet, product, day and net amount of every line of a known customer, in stable order."""
     rows = (
         select(Invoice.outlet, InvoiceLine.product, Invoice.date, InvoiceLine.net)
         .join(Invoice, Invoice.number == InvoiceLine.invoice)
+        .join(Outlet, Outlet.code == Invoice.outlet)
+        .where(Outlet.channel != UNNAMED)
         .order_by(InvoiceLine.invoice, InvoiceLine.line)
         .execution_options(yield_per=BATCH)
     )
@@ -56,6 +59,7 @@ def outlet_kinds(engine: Engine) -> list[OutletKind]:
     rows = (
         select(Outlet.code, Outlet.channel, Outlet.outlet_class, joined.c.first)
         .outerjoin(joined, joined.c.outlet == Outlet.code)
+        .where(Outlet.channel != UNNAMED)
         .order_by(Outlet.code)
     )
     with reading(engine) as session:

@@ -66,6 +66,10 @@ Text = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_no_sh
 OwnCode = Annotated[Code, AfterValidator(_from_the_company)]
 
 
+UNNAMED = "unnamed"
+"""Channel of an outlet that stands for sales whose customer is not known."""
+
+
 class Row(BaseModel):
     """A line of a CSV file. Unknown columns are a warning, so they are ignored here."""
 
@@ -115,7 +119,10 @@ class OutletRow(Row):
     owner_name: Text | None = Field(None, description="owner's name")
     phone: Text | None = Field(None, description="owner's phone, international form")
     language: Language | None = Field(None, description="owner's language")
-    channel: Label = Field(description="`general_trade`, `wholesale`, `modern_trade`, `horeca` …")
+    channel: Label = Field(
+        description="`general_trade`, `wholesale`, `modern_trade`, `horeca` …; "
+        f"`{UNNAMED}` = sales without a customer, from which nothing is learned"
+    )
     outlet_class: Label | None = Field(None, description="class by size: `A`, `B`, `C`")
     territory: Code = Field(description="code of its route")
     sequence: Whole | None = Field(None, ge=0, description="place in the route's call order")
