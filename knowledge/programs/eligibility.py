@@ -33,6 +33,8 @@ class Check:
     """False = nothing the shop or the calendar does will change it."""
     until: date | None = None
     """The day it changes by itself, when one is known."""
+    missing: tuple[str, ...] = ()
+    """What is not known, in words, when that is why: `the floor area of the shop`."""
     decisive: bool = True
     """False = told, but joining does not hang on it (places are counted at sign-up)."""
 
@@ -151,29 +153,38 @@ def _blackouts(asked: _Asked) -> Iterator[Check]:
 def _requirements(asked: _Asked) -> Iterator[Check]:
     for requirement in asked.terms.eligibility:
         standing = evaluate(requirement.requires, asked.inputs)
-        unknown = standing is Standing.UNKNOWN
+        if standing is Standing.UNKNOWN:
+            yield _not_known(asked, requirement)
+            continue
         remedy = asked.say(requirement.remedy)
         yield _check(
             asked,
             ("requirement", requirement.key),
             standing,
-            _not_known(asked, requirement) if unknown else asked.say(requirement.message),
+            asked.say(requirement.message),
             remedy,
             clause=requirement.clause,
-            curable=bool(remedy) or unknown,
+            curable=bool(remedy),
         )
 
 
-def _not_known(asked: _Asked, requirement: Requirement) -> str:
-    """An unknown is told as one: the requirement's own message would claim that it failed."""
+def _not_known(asked: _Asked, requirement: Requirement) -> Check:
+    """An unknown is told as one: the requirement's own words would claim that it failed."""
     _ = translate(asked.language)
-    missing = unknown_fields(requirement.requires, asked.inputs)
     words = input_words(asked.language)
-    named = [words[field] for field in missing if field in words]
-    if not named:
-        return _("One condition of the terms could not be checked yet.")
-    listed = Locale(asked.language, asked.country).list(named)
-    return _("We do not know yet: {what}.").replace("{what}", listed)
+    fields = unknown_fields(requirement.requires, asked.inputs)
+    missing = tuple(words[field] for field in fields if field in words)
+    listed = Locale(asked.language, asked.country).list(missing)
+    message = _("We do not know yet: {what}.").replace("{what}", listed)
+    return _check(
+        asked,
+        ("requirement", requirement.key),
+        Standing.UNKNOWN,
+        message if missing else _("One condition of the terms could not be checked yet."),
+        _("Find it out at the shop, then check again."),
+        clause=requirement.clause,
+        missing=missing,
+    )
 
 
 def input_words(language: str) -> dict[str, str]:

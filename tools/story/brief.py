@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from assistant.language.formats import Locale
 from knowledge.pack.schema.brand import BrandGuidelines
-from tools.story.draft import Brief, Length
+from tools.story.draft import Brief
 from tools.story.evidence import Evidence
 from tools.story.facts import facts_of
 from tools.story.filling import sayable
-from tools.story.recommendation import Decision
+from tools.story.recommendation import Decision, Recommendation
+from tools.story.rendering import Renderer
 from tools.story.situation import situation_of
-from tools.story.text import Renderer
-from tools.story.wording import wording
+from tools.story.situations import Length
+
+UNPITCHED = (Recommendation.WAIT, Recommendation.DO_NOT_JOIN)
+"""Where there is nothing to hand out: a reason not to join is said, not left on the counter."""
 
 
 def brief_of(
@@ -22,7 +24,9 @@ def brief_of(
     language: str,
 ) -> Brief:
     """Facts that are known and can be said in the language, and the situation."""
-    words = Renderer(Locale(language, evidence.outlet.country), wording(language).phrases)
+    words = Renderer(language, evidence.outlet.country)
+    if length == "leaflet" and decision.recommendation in UNPITCHED:
+        length = "talk"
     return Brief(
         evidence=evidence,
         decision=decision,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from tools.story.draft import Situation
+from tools.story.situations import Situation
 from tools.story.text import slots_in
 
 DO = frozenset({
@@ -16,8 +16,8 @@ DO = frozenset({
     "gap_to_next_tier", "needed_per_week", "program_summary",
 })  # fmt: skip
 GET = frozenset({
-    "reward_at_target", "stay_reward", "payout_percent", "display_fee", "bonus_points", "point_value",
-    "net_return", "points_value_now", "tier_benefit",
+    "reward_at_target", "stay_reward", "payout_percent", "display_fee", "bonus_points",
+    "point_value", "net_return", "points_value_now", "tier_benefit",
 })  # fmt: skip
 PARTS: Mapping[str, frozenset[str]] = {
     "idea": frozenset({"program_name"}),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from assistant.domain import Fact
 from knowledge.pack.schema.playbook import Beat
 from tools.story.evidence import Evidence
 from tools.story.recommendation import Decision
-
-Length = Literal["counter", "talk", "sitdown", "leaflet"]
-LENGTHS: tuple[Length, ...] = ("counter", "talk", "sitdown", "leaflet")
+from tools.story.situations import Situation
 
 
 @dataclass(frozen=True)
@@ -29,22 +26,6 @@ class Reason:
 
 
 Reasons = tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What decides how the story is told; no figure of the shop is in it."""
-
-    recommendation: str
-    state: str
-    program_kind: str
-    outlet_class: str | None
-    length: Length
-    enrolled: bool
-    was_member: bool
-    trust: str
-    progress: str
-    """`open`, `reached` or `unknown`: the next step of the current period."""
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,11 @@ def decision_facts(evidence: Evidence, decision: Decision) -> Iterator[Fact]:
         yield Fact("late_payouts", evidence.shop.late_payouts, evidence.outlet.currency,
                    f"ledger:{evidence.outlet.code}",
                    sentence="Rewards past their due day and not paid yet.")  # fmt: skip
+    unknown = [c for c in evidence.eligibility.unknown if c.missing]
+    if unknown and not evidence.enrolled:
+        words = dict.fromkeys(word for check in unknown for word in check.missing)
+        yield Fact("unknowns", "|".join(words), "names", "; ".join(c.ref for c in unknown),
+                   sentence="Conditions that the records say nothing about.")  # fmt: skip
     said = [c for c in decision.causes if c.message and c.kind in ("terms", "rule")]
     if said:
         refs = "; ".join(c.ref for c in said)

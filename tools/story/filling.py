@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.domain import Fact
-from assistant.language.formats import Locale
 from tools.story.draft import Brief, Reason, Reasons, StoryDraft, ToldBeat, WrittenBeat
-from tools.story.text import Renderer, fill, slots_in
-from tools.story.wording import wording
+from tools.story.rendering import Renderer
+from tools.story.text import fill, slots_in
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,7 @@ class FillingAgent:
 
 def renderer(brief: Brief) -> Renderer:
     """In the story's language and the shop's country."""
-    locale = Locale(brief.language, brief.evidence.outlet.country)
-    return Renderer(locale, wording(brief.language).phrases)
+    return Renderer(brief.language, brief.evidence.outlet.country)
 
 
 def told(brief: Brief, written: tuple[WrittenBeat, ...]) -> tuple[ToldBeat, ...]:
@@ -45,14 +43,7 @@ def told(brief: Brief, written: tuple[WrittenBeat, ...]) -> tuple[ToldBeat, ...]
 
 def sayable(facts: Mapping[str, Fact], words: Renderer) -> dict[str, Fact]:
     """The facts that can be said: a payment method nobody has words for is as good as unknown."""
-    kept = {}
-    for name, fact in facts.items():
-        try:
-            words.render(fact)
-        except (KeyError, ValueError, ArithmeticError):
-            continue
-        kept[name] = fact
-    return kept
+    return {name: fact for name, fact in facts.items() if words.can(fact)}
 
 
 def used_facts(brief: Brief, written: tuple[WrittenBeat, ...]) -> tuple[Fact, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tools.story.completeness import missing_parts
-from tools.story.draft import Brief, Reason, Reasons, Situation, StoryDraft, WrittenBeat
+from tools.story.draft import Brief, Reason, Reasons, StoryDraft, WrittenBeat
+from tools.story.filling import renderer
 from tools.story.framework import PLAIN
+from tools.story.situations import Situation
 from tools.story.slots import SLOTS
-from tools.story.text import slots_in
+from tools.story.text import fill, slots_in
 from tools.story.wording import Alternative, composition, wording
 
 CAUSE_BLOCKS = {"rule": "terms", "unchecked_rule": "unchecked"}
@@ -67,9 +69,9 @@ class TemplateWriter:
 
     def _beat(self, draft: StoryDraft, blocks: Iterable[str], before: Iterable[str] = ()) -> str:
         """The blocks of a beat; `before` is what was said already."""
-        tight = any(reason.key == "too_long" for reason in draft.reasons)
+        tight = _tight(draft)
         wanted = (b.rstrip("*") for b in blocks if not (tight and b.endswith("*")))
-        expanded = (name for block in wanted for name in _expanded(draft.brief, block))
+        expanded = (name for block in wanted for name in _expanded(draft, block))
         said: list[str] = []
         for name in dict.fromkeys(expanded):
             listed = frozenset(s for t in (*before, *said) for s in slots_in(t) if s in LISTS)
@@ -96,12 +98,14 @@ def _blocks(framework: str, beat: str) -> Sequence[str]:
     return composition().beats.get(f"{framework}.{beat}", ())
 
 
-def _expanded(brief: Brief, block: str) -> Iterator[str]:
+def _expanded(draft: StoryDraft, block: str) -> Iterator[str]:
     """Blocks that are said once for every cause of the recommendation."""
+    brief = draft.brief
     kinds = [CAUSE_BLOCKS.get(c.kind, c.kind) for c in brief.decision.causes]
     kinds = [k for k in dict.fromkeys(kinds) if k != "covered"]
-    if len(kinds) > 1:
-        kinds = [k for k in kinds if k != "unchecked"]  # the others are reason enough
+    if len(kinds) > 1:  # the others are reason enough
+        left_out = ("unchecked", "unknown") if _tight(draft) else ("unchecked",)
+        kinds = [k for k in kinds if k not in left_out] or kinds[:1]
     if block == "reason":
         yield from (f"{block}_{kind}" for kind in kinds)
     elif block == "change":
@@ -110,8 +114,12 @@ def _expanded(brief: Brief, block: str) -> Iterator[str]:
         yield from (f"own_{k}" if k != "open_case" else block for k in kinds if k in FAILURES)
     elif block == "now":
         declined = brief.situation.recommendation == "do_not_join"
-        failed = any(kind in FAILURES for kind in kinds)
-        yield "now_failure" if failed else "now_no" if declined else "now_wait"
+        if any(kind in FAILURES for kind in kinds):
+            yield "now_failure"
+        elif kinds == ["unknown"]:
+            yield "now_ask"
+        else:
+            yield "now_no" if declined else "now_wait"
     else:
         yield block
 
@@ -131,22 +139,41 @@ def _say(draft: StoryDraft, block: str, listed: frozenset[str]) -> str:
 
     `listed` are lists of names that were read out already: nobody wants to hear them twice.
     """
-    alternatives = wording(draft.brief.language).blocks.get(block, ())
-    for alternative in alternatives:
-        if _applies(alternative, draft.brief.situation):
-            variants = [
-                text
-                for text in alternative.say
-                if _sayable(draft.brief, text) and not listed & set(slots_in(text))
-            ]
-            if variants:
-                return _chosen(variants, draft, block)
-    return ""
+    ways = [
+        variants
+        for alternative in wording(draft.brief.language).blocks.get(block, ())
+        if _applies(alternative, draft.brief.situation)
+        and (variants := _variants(draft.brief, alternative, listed))
+    ]
+    if not ways:
+        return ""
+    if not _tight(draft):
+        return _chosen(ways[0], draft, block)
+    # First shorter words for the same thing; only when that was not enough, less of it.
+    candidates = ways[0] if draft.round < 2 else [text for way in ways for text in way]
+    return min(candidates, key=lambda text: _words(draft.brief, text))
+
+
+def _tight(draft: StoryDraft) -> bool:
+    """The last try was too long; the plain story is short as it is."""
+    return draft.framework != PLAIN and any(r.key == "too_long" for r in draft.reasons)
+
+
+def _variants(brief: Brief, alternative: Alternative, listed: frozenset[str]) -> list[str]:
+    sayable = (text for text in alternative.say if _sayable(brief, text))
+    return [text for text in sayable if not listed & set(slots_in(text))]
+
+
+def _words(brief: Brief, text: str) -> int:
+    """How long it is when it is said."""
+    render = renderer(brief).render
+    return len(fill(text, lambda slot: render(brief.facts[slot])).split())
 
 
 def _applies(alternative: Alternative, situation: Situation) -> bool:
-    fields = asdict(situation)
-    return all(str(fields[name]).lower() in values for name, values in alternative.when.items())
+    return all(
+        str(getattr(situation, name)).lower() in values for name, values in alternative.when.items()
+    )
 
 
 def _sayable(brief: Brief, text: str) -> bool:
@@ -157,8 +184,6 @@ def _sayable(brief: Brief, text: str) -> bool:
 
 def _chosen(variants: Sequence[str], draft: StoryDraft, block: str) -> str:
     """The same for a shop every time, another one for its neighbor, another one each round."""
-    if any(reason.key == "too_long" for reason in draft.reasons):
-        return min(variants, key=len)
     seed = f"{draft.brief.evidence.outlet.code}:{block}".encode()
     start = int.from_bytes(hashlib.blake2b(seed, digest_size=4).digest())
     return variants[(start + draft.round) % len(variants)]

@@ -42,15 +42,18 @@ class Desk:
 
 
 def sequence(desk: Desk, framework: str | None = None) -> tuple[Agent, ...]:
-    """The agents in their order. Those after the filling judge, and all of them are heard."""
+    """The agents in their order: framework, generator, brand guidelines, business rules, review."""
     return (
         FrameworkAgent(desk.frameworks, asked_for=framework),
         GeneratorAgent(desk.writer, vetted=TemplateWriter()),
         FillingAgent(),
-        BrandAgent(desk.brand),
-        RulesAgent(desk.rules),
-        ReviewAgent(desk.brand),
+        *judges(desk),
     )
+
+
+def judges(desk: Desk) -> tuple[Agent, ...]:
+    """Brand guidelines, business rules, review: they change nothing, and all are heard."""
+    return (BrandAgent(desk.brand), RulesAgent(desk.rules), ReviewAgent(desk.brand))
 
 
 def tell(
@@ -88,6 +91,15 @@ def one_round(
         if not draft.written:
             break
     return draft, reasons
+
+
+def recheck(story: Story, desk: Desk) -> Reasons:
+    """Judge a story again, with all that is known now: for one that was kept, or may be damaged."""
+    draft = StoryDraft(
+        story.brief, story.framework, story.why, written=story.written, told=story.told
+    )
+    outcomes = (agent(draft) for agent in judges(desk))
+    return tuple(r for found in outcomes if not isinstance(found, StoryDraft) for r in found)
 
 
 def _story(draft: StoryDraft, rounds: int, mended: Reasons) -> Story:

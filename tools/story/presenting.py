@@ -7,9 +7,10 @@ from typing import Any
 
 from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolResult, Usage
 from assistant.language.catalogs import translate
-from tools.story.draft import LENGTHS, Brief, Reason, Story, StoryWithheld
+from tools.story.draft import Brief, Reason, Story, StoryWithheld
 from tools.story.facts import shown
 from tools.story.filling import renderer
+from tools.story.situations import LENGTHS
 from tools.story.text import plain
 from tools.story.wording import wording
 

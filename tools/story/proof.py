@@ -15,7 +15,7 @@ from tools.story.evidence import Evidence
 from tools.story.proofs import PROOFS, open_step
 from tools.story.slots import SLOTS, Slot
 
-PACK_TEXTS = frozenset({"reasons", "remedies", "required_wording", "tier_benefit"})
+PACK_TEXTS = frozenset({"reasons", "remedies", "required_wording", "tier_benefit", "unknowns"})
 """Sentences of the pack; the review compares them with a fresh set of facts."""
 HISTORY = re.compile(r"\d{4}-\d{2}\.\.\d{4}-\d{2}")
 

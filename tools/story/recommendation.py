@@ -31,8 +31,8 @@ class Cause:
     """Something that speaks against joining now."""
 
     kind: str
-    """`open_case`, `late_payout`, `negative_return`, `not_active`, `terms`, `rule`,
-    `unchecked_rule`, or `covered` for a rule that says again what another cause says."""
+    """`open_case`, `late_payout`, `negative_return`, `not_active`, `terms`, `unknown`,
+    `rule`, `unchecked_rule`, or `covered` for a rule that says again what another cause says."""
     key: str
     effect: Effect
     message: str = ""
@@ -109,10 +109,12 @@ def _terms_causes(evidence: Evidence) -> Iterator[Cause]:
     if evidence.enrolled:
         return
     conditions = {r.key: r.requires for r in evidence.terms.eligibility}
-    for check in (*evidence.eligibility.failed, *evidence.eligibility.unknown):
+    failed = evidence.eligibility.failed
+    for check in (*failed, *evidence.eligibility.unknown):
         effect: Effect = "wait" if check.curable else "do_not_join"
+        kind = "terms" if check in failed else "unknown"
         fields = fields_of(conditions.get(check.key, ""))
-        yield Cause("terms", check.key, effect, check.message, check.remedy, check.ref, fields)
+        yield Cause(kind, check.key, effect, check.message, check.remedy, check.ref, fields)
 
 
 def _rule_causes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.domain import Fact
 from knowledge.pack.schema.brand import BrandGuidelines
@@ -50,13 +51,11 @@ class ReviewAgent:
         """What the writer wrote, before anything is filled in."""
         brief = draft.brief
         names = known_names(brief.evidence, self.brand)
-        promises = wording(brief.language).promise_words
         for beat in draft.written:
             for found in loose_ends(beat.text, brief.language, names):
                 yield found.key, f"“{found.what}” in {beat.name} must be a slot."
-            for word in promises:
-                if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", beat.text, re.IGNORECASE):
-                    yield "promise", f"“{word}” in {beat.name} promises what no fact says."
+            for word in promise_words(brief.language).findall(beat.text):
+                yield "promise", f"“{word}” in {beat.name} promises what no fact says."
         own, foreign = foreign_words(" ".join(b.text for b in draft.written), brief.language)
         if foreign > own:
             yield "wrong_language", f"It is not written in {brief.language}."
@@ -108,20 +107,29 @@ class ReviewAgent:
         if draft.written and draft.written[-1].name not in LAST_BEATS:
             yield "no_next_step", "It does not end with a step that the shop can take."
         facts = used_facts(draft.brief, draft.written)
-        if draft.brief.situation.length in ("talk", "sitdown") and not any(map(_own, facts)):
+        pitched = draft.brief.situation.recommendation in ("join", "already_in")
+        timed = draft.brief.situation.length in ("talk", "sitdown")
+        if pitched and timed and not any(map(_own, facts)):
             yield "not_his_shop", "Nothing in it is about this shop."
 
 
 def _own(fact: Fact) -> bool:
     own = ("outlets:", "invoices:", "progress:", "ledger:", "cases:", "enrollments:")
-    return fact.source.startswith(own) or "#return:" in fact.source or fact.id == "reasons"
+    return fact.source.startswith(own) or "#return:" in fact.source
+
+
+@lru_cache(maxsize=32)
+def promise_words(language: str) -> re.Pattern[str]:
+    """Words that promise; the company's rewards are in slots, whatever else is his invention."""
+    words = "|".join(re.escape(word) for word in wording(language).promise_words)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 def without_values(text: str, facts: tuple[Fact, ...], render: Callable[[Fact], str]) -> str:
     """The text with every rendered fact taken out, whole values only, longest first."""
     values = sorted({render(f) for f in facts if f.id in SLOTS}, key=len, reverse=True)
     for value in values:
-        text = re.sub(rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)", " ◦ ", text)
+        text = re.sub(rf"(?<![\w.,−-]){re.escape(value)}(?!\w|[.,]\d)", " ◦ ", text)
         # A text of several sentences loses a full stop where the beat has one too.
         text = text.replace(value, " ◦ ") if len(value) > 40 else text
     return text

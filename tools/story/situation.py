@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from knowledge.programs.terms import Metric, ProgramKind
-from tools.story.draft import Length, Situation
 from tools.story.evidence import Evidence
 from tools.story.facts_of_standing import countable, missing_products, next_step
 from tools.story.recommendation import Decision
+from tools.story.situations import Length, Situation
 
 LAPSED_DAYS = 45
 """No order for so long: the shop is drifting away, whatever it bought before."""

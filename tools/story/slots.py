@@ -104,5 +104,6 @@ SLOTS: dict[str, Slot] = {
     "case_opened_on": Slot("date", internal=True),
     "reasons": Slot("text", internal=True),
     "remedies": Slot("text", internal=True),
+    "unknowns": Slot("names", internal=True),
     "required_wording": Slot("text"),
 }

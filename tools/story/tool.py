@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -34,6 +35,7 @@ DESCRIPTION = (
 )
 
 
+@lru_cache(maxsize=1)
 def _examples() -> Sequence[str]:
     by_language: dict[str, list[str]] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
     return tuple(text for texts in by_language.values() for text in texts)

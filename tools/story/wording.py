@@ -11,6 +11,7 @@ import yaml
 from pydantic import BeforeValidator, Field, model_validator
 
 from knowledge.programs.terms import Strict
+from tools.story.situations import Situation
 from tools.story.slots import SLOTS
 from tools.story.text import slots_in
 
@@ -34,6 +35,13 @@ class Alternative(Strict):
     say: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
         min_length=1, description="variants; a shop always hears the same one"
     )
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Alternative:
+        unknown = self.when.keys() - Situation.__dataclass_fields__.keys()
+        if unknown:
+            raise ValueError(f"a situation has no {', '.join(sorted(unknown))}")
+        return self
 
     @model_validator(mode="after")
     def _known_slots(self) -> Alternative:

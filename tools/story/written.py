@@ -14,7 +14,7 @@ from babel.numbers import list_currencies
 from tools.story.text import SLOT
 from tools.story.wording import story_languages, wording
 
-PERCENT = "%٪﹪％‰"
+FIGURE = re.compile(r"[0-9%٪﹪％‰]")
 SYMBOLS = ("Rp", "Ksh", "KSh", "KES", "RM", "Rs", "TSh", "USh", "LE", "E£", "ج.م")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SENTENCE_START = re.compile(r"(?:^|[.!?؟:]\s+|\n)\W*$")
@@ -44,8 +44,7 @@ def loose_ends(text: str, language: str, names: Iterable[str]) -> Iterator[Found
 
 
 def _figures(bare: str, language: str) -> Iterator[Found]:
-    # Letters of some scripts are numeric too (一), so categories decide, not isnumeric alone.
-    digits = "".join(c for c in bare if unicodedata.category(c)[0] == "N" or c in PERCENT)
+    digits = "".join(FIGURE.findall(bare)) + "".join(_strange(bare, "N"))
     if digits:
         yield Found("loose_figure", digits)
     counted = _number_words(language)
@@ -54,10 +53,15 @@ def _figures(bare: str, language: str) -> Iterator[Found]:
             yield Found("loose_figure", word)
 
 
+def _strange(bare: str, category: str) -> list[str]:
+    """Characters beyond ASCII of a Unicode category: ½, ٣, Ⅳ; ₹, €."""
+    strange = (c for c in bare if not c.isascii())
+    return [c for c in strange if unicodedata.category(c).startswith(category)]
+
+
 def _money(bare: str, language: str) -> Iterator[Found]:
-    for sign in bare:
-        if unicodedata.category(sign) == "Sc":
-            yield Found("loose_money", sign)
+    for sign in (*re.findall(r"\$", bare), *_strange(bare, "Sc")):
+        yield Found("loose_money", sign)
     money = frozenset(w.casefold() for w in wording(language).money_words)
     for word in WORD.findall(bare):
         if word.casefold() in money or word in SYMBOLS or word in _currency_codes():

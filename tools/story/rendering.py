@@ -1,0 +1,72 @@
+"""Says a fact as the reader reads it: his language, his country, his plural."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.domain import Fact, FactValue
+from assistant.language.formats import Locale
+from tools.story.text import LONGEST_TEXT, plain
+from tools.story.wording import wording
+
+COUNTED = frozenset({
+    "case", "piece", "point", "product", "day", "week", "month", "order", "audit", "facing",
+})  # fmt: skip
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """A reader: base language tag and ISO country."""
+
+    language: str
+    country: str | None
+
+    def render(self, fact: Fact) -> str:
+        """One fact in words.
+
+        Raises:
+            KeyError: a phrase nobody has words for.
+            ValueError: a value that does not fit its unit.
+        """
+        return _rendered(fact.value, fact.unit, self.language, self.country)
+
+    def can(self, fact: Fact) -> bool:
+        """There are words for it."""
+        value, unit = fact.value, fact.unit
+        if isinstance(value, Decimal):
+            known = unit in COUNTED or unit == "percent" or CURRENCY.fullmatch(unit)
+            return value.is_finite() and bool(known)
+        if isinstance(value, date):
+            return True
+        words = wording(self.language).phrases.get(unit)
+        return bool(value) and (words is None or all(v in words for v in value.split("|")))
+
+
+@lru_cache(maxsize=65_536)
+def _rendered(value: FactValue, unit: str, language: str, country: str | None) -> str:
+    locale = Locale(language, country)
+    if isinstance(value, Decimal):
+        return _figure(value, unit, locale)
+    if isinstance(value, date):
+        return locale.date(value)
+    phrases = wording(language).phrases
+    if unit in phrases:
+        return f" {phrases['or']['or']} ".join(phrases[unit][v] for v in value.split("|"))
+    if unit == "names":
+        return locale.list([plain(v) for v in value.split("|")])
+    return plain(value, LONGEST_TEXT) if unit == "text" else plain(value)
+
+
+def _figure(value: Decimal, unit: str, locale: Locale) -> str:
+    if not value.is_finite():
+        raise ValueError(f"{value} is no figure")
+    if unit == "percent":
+        return locale.percent(value)
+    if unit in COUNTED:
+        return locale.quantity(value, unit)
+    return locale.money(value, unit)
