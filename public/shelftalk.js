@@ -42,6 +42,7 @@
     if (!wanted || wanted === kept("shelftalk-language")) return;
     const shown = navigator.language.split("-")[0];
     if (keep("shelftalk-language", wanted) && wanted.split("-")[0] !== shown) {
+      document.documentElement.style.visibility = "hidden"; // a tap now would be lost
       window.location.reload();
     }
   });
