@@ -75,7 +75,7 @@ def _write_outlets(folder: Path, shops: list[Shop], sold: dict[str, list[Invoice
     for shop in shops:
         overdue, lock = _debt(shop, sold[shop.code])
         worked_out = {
-            "status": "closed" if shop.lapsed_on and shop.lapsed_on < dt.date(2026, 5, 20) else "active",
+            "status": "closed" if shop.lapsed_on and shop.lapsed_on < dt.date(2026, 6, 20) else "active",
             "credit_limit": _limit(shop, sold[shop.code]),
             "overdue": overdue,
             "credit_lock": lock,
@@ -99,8 +99,10 @@ def _debt(shop: Shop, invoices: list[Invoice]) -> tuple[Decimal | None, str | No
         if i.paid_on is None and (TODAY - i.date).days > shop.credit_days
     ]
     overdue, days = sum((net for net, _ in late), Decimal(0)), max((d for _, d in late), default=0)
-    lock = "hard" if days > 45 else "soft" if days > 14 else "none"
-    return (overdue if shop.knows_overdue else None), (shop.lock or lock)
+    lock = "hard" if days > 45 else "soft" if days > 10 else "none"
+    if not shop.knows_overdue:
+        return None, shop.lock
+    return overdue, shop.lock or lock
 
 
 def _write_products(folder: Path, products: list[dict[str, Any]]) -> None:

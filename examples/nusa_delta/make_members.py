@@ -80,8 +80,8 @@ def _joined(shop: Shop, invoices: list[Invoice]) -> Iterator[Member]:
     keen = KEEN[shop.path] * {"A": 1.25, "B": 1.0, "C": 0.75}[shop.outlet_class or "C"]
     chances = {code: draw.random() for code in ("growth-club", "star-points", "full-shelf", "eye-level", "cool-corner")}  # fmt: skip
     volume = next((c for c in ("growth-club", "star-points") if _may(shop, c, invoices) and chances[c] < keen * 0.24), None)  # fmt: skip
-    shelf = next((c for c in ("eye-level", "cool-corner") if _may(shop, c, invoices) and chances[c] < keen * 0.24), None)  # fmt: skip
-    full = "full-shelf" if _may(shop, "full-shelf", invoices) and chances["full-shelf"] < keen * 0.2 else None  # fmt: skip
+    shelf = next((c for c in ("eye-level", "cool-corner") if _may(shop, c, invoices) and chances[c] < keen * 0.4), None)  # fmt: skip
+    full = "full-shelf" if _may(shop, "full-shelf", invoices) and chances["full-shelf"] < keen * 0.24 else None  # fmt: skip
     for code in (volume, full, shelf):
         if code:
             yield _member(shop, code, draw)

@@ -105,6 +105,9 @@ def used(member: Member, earned: list[Entry]) -> list[Entry]:
     if member.program == "star-points" and member.joined_on < dt.date(2026, 1, 1):
         points, last = draw.randrange(120, 900, 10), dt.date(2026, draw.randint(3, 6), 28)
         earned.append(Entry(member.shop.code, member.program, CARRIED_OVER, "earn", points, expires_on=last, reason="carried over from terms version 3"))  # fmt: skip
+    if earned and draw.random() < 0.06:
+        booked = earned[len(earned) // 2].date + dt.timedelta(days=9)
+        earned.append(Entry(member.shop.code, member.program, booked, "adjust", draw.randrange(40, 200, 10), expires_on=year_later(booked), reason="correction after a dispute"))  # fmt: skip
     keen = 0.0 if member.wish == "never" else draw.choice((0.0, 0.12, 0.3))
     done: list[Entry] = []
     lots: list[Lot] = []
@@ -123,13 +126,13 @@ def used(member: Member, earned: list[Entry]) -> list[Entry]:
 
 
 def _in_order(entry: Entry) -> tuple[dt.date, int, str]:
-    order = {"pending": 0, "activate": 1, "earn": 1}
+    order = {"pending": 0, "activate": 1, "adjust": 1, "earn": 1}
     return entry.date, order.get(entry.kind, 2), entry.invoice or ""
 
 
 def _book(lots: list[Lot], entry: Entry) -> None:
     points = entry.points or 0
-    if entry.kind in ("activate", "earn") and entry.expires_on is not None:
+    if entry.kind in ("activate", "adjust", "earn") and entry.expires_on is not None:
         lots.append(Lot(entry.expires_on, points, entry.invoice))
     for lot in lots:
         if entry.kind == "reverse" and lot.invoice == entry.invoice:

@@ -92,7 +92,8 @@ def _sales(shop: Shop, products: list[dict[str, Any]]) -> Iterator[Invoice]:
     start = max(FIRST_DAY, shop.opened_on + dt.timedelta(days=draw.randint(1, 9)))
     cadence = CADENCE[shop.outlet_class or "C"]
     last, day = start - dt.timedelta(days=int(cadence)), start
-    while day <= LAST_DAY:
+    end = min(LAST_DAY, shop.lapsed_on or LAST_DAY)
+    while day <= end:
         going = on_path(shop, day)
         for habit in habits:
             need[habit.product["code"]] += going * _daily_need(shop, habit, day)

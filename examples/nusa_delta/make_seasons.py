@@ -69,7 +69,7 @@ def on_path(shop: Shop, day: dt.date) -> float:
     if shop.path == "stuck":
         return 1.0 if months < 10 else 0.42
     if shop.path == "surge":
-        return 1.0 if months < 10 else 1.42 if months < 13 else 1.72
+        return 1.0 if months < 10 else 1.42 if months < 13 else 1.95
     if shop.path == "lapsed" and shop.lapsed_on is not None:
         left = (shop.lapsed_on - day).days
         return 0.0 if left < 0 else min(1.0, 0.4 + left / 150)

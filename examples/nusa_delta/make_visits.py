@@ -10,6 +10,8 @@ from functools import cache
 from random import Random
 from typing import Any
 
+import yaml
+
 from examples.nusa_delta.make_members import Member
 from examples.nusa_delta.make_sales import WEEK, Invoice
 from examples.nusa_delta.make_shops import HERE, TODAY, Shop
@@ -65,8 +67,6 @@ class Case:
 @cache
 def objections() -> dict[str, dict[str, Any]]:
     """The playbook's objections by key."""
-    import yaml  # noqa: PLC0415 - only here
-
     listed = yaml.safe_load((HERE / "playbook" / "objections.yaml").read_text("utf-8"))
     return {o["key"]: o for o in listed["objections"]}
 
@@ -102,7 +102,7 @@ def _refused(shop: Shop, day: dt.date, draw: Random, held: set[str]) -> Visit:
     keys = sorted(objections())
     if shop.state:
         # What a staged shop is about must not be blurred by an open case or a doubt.
-        keys = [k for k in keys if objections()[k]["handling"] not in ("case", "reschedule")]
+        keys = [k for k in keys if objections()[k].get("handling") not in ("case", "reschedule")]
         keys = [k for k in keys if k not in ("rules-changed", "distrust-points")]
     key = draw.choices(keys, [OFTEN.get(k, 1) for k in keys])[0]
     return _objected(shop, day, draw, draw.choice(offers), key)
@@ -110,7 +110,7 @@ def _refused(shop: Shop, day: dt.date, draw: Random, held: set[str]) -> Visit:
 
 def _objected(shop: Shop, day: dt.date, draw: Random, offer: str, key: str) -> Visit:
     language = shop.language or "en"
-    handling = objections()[key]["handling"]
+    handling = objections()[key].get("handling", "answer")
     outcome = {"case": "escalated", "reschedule": "come_back"}.get(handling, "declined")
     again = day + dt.timedelta(days=draw.choice((7, 7, 14)))
     return Visit(
