@@ -102,7 +102,7 @@ class Services:
         """The papers: a Retriever, and what the loader fills."""
         from knowledge.documents.papers import Papers
 
-        return Papers(self.settings.home, self.embedder)
+        return Papers(self.settings.home, self.embedder, self.settings.chroma_url)
 
     @cached_property
     def tools(self) -> dict[str, Tool]:

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     bedrock_guardrail_id: str | None = None
     bedrock_guardrail_version: str | None = None
     bedrock_knowledge_base_id: str | None = None
+    chroma_url: str | None = None
+    """A Chroma server (`http://host:8000`) in place of the vectors kept in `home`."""
 
     @property
     def records_url(self) -> str:

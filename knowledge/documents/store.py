@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 TITLE_WEIGHT = 2 / 3
-"""Share of the title in a score; set on the sample company's questions (docs/benchmarks.md)."""
+"""Share of the title in a score; set like those in `relevance`."""
 ALWAYS, NEVER = 0, 99999999
 PAGE = 1000
 _INDEX: Any = {"space": "ip", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}

@@ -37,7 +37,8 @@ def _names(program: ProgramTerms) -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: -len(pair[1]))
 
 
-def _found(question: str, program: ProgramTerms) -> list[tuple[str, str]]:
+def found_names(question: str, program: ProgramTerms) -> list[tuple[str, str]]:
+    """The program's names that a question holds, as (language, name)."""
     return [
         (language, name)
         for language, name in _names(program)
@@ -45,8 +46,9 @@ def _found(question: str, program: ProgramTerms) -> list[tuple[str, str]]:
     ]
 
 
-def _made_plain(question: str, names: Iterable[tuple[str, str]]) -> str:
-    for language, name in names:
+def made_plain(question: str, program: ProgramTerms) -> str:
+    """The question with a plain word in place of the program's names."""
+    for language, name in _names(program):
         word = PLAIN_WORD.get(language, PLAIN_WORD["en"])
         question = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", word, question, flags=re.I)
     return question
@@ -114,14 +116,14 @@ class Desk:
             NotFoundError: no such outlet, or not this user's to see.
         """
         programs = self.records.programs()
-        named = [(p, _found(question, p)) for p in programs]
+        named = [(p, found_names(question, p)) for p in programs]
         named = [(p, names) for p, names in named if names]
         meant = program_meant(programs, program, language) if program else None
         if meant is None and len(named) == 1:
             meant = named[0][0]
         if len(named) > 1:
             meant = None  # a question on how programs go together is answered by any paper
-        text = _made_plain(question, _names(meant)) if meant else question
+        text = made_plain(question, meant) if meant else question
         countries = {country for p in programs for country in p.countries}
         told = mentioned(question, countries, ("en", language))
         country = next(iter(told)) if len(told) == 1 else _country(self.records, user, outlet)
