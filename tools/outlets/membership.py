@@ -1,0 +1,72 @@
+"""A shop's programs: which it is in, which are meant, and what their tiers are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+from assistant.errors import RetryableToolError
+from knowledge.programs.terms import ProgramTerms, Target
+from knowledge.records.answers import EnrollmentView, OutletProfile
+from knowledge.records.outlets import fold
+from tools.outlets.page import Page
+
+LIKENESS = 82
+IN_FORCE = ("active", "pending_kyc", "suspended")
+
+
+def newest(enrollments: Iterable[EnrollmentView]) -> dict[str, EnrollmentView]:
+    """Program code → the enrollment that tells its standing: the newest, one in force first."""
+    ordered = sorted(enrollments, key=lambda e: (e.status in IN_FORCE, e.joined_on))
+    return {e.program: e for e in ordered}
+
+
+def in_force(page: Page, outlet: OutletProfile) -> dict[str, EnrollmentView]:
+    """Programs the shop is in, and not only was."""
+    held = newest(page.records.enrollments(page.user, outlet.code))
+    return {code: e for code, e in held.items() if e.status in IN_FORCE}
+
+
+def running(page: Page, outlet: OutletProfile) -> list[ProgramTerms]:
+    """Programs that run where the shop is, today."""
+    return page.records.programs(outlet.country, page.today)
+
+
+def program_meant(page: Page, said: str, outlet: OutletProfile | None = None) -> ProgramTerms:
+    """The program somebody named in any language, misspelled or not.
+
+    Raises:
+        RetryableToolError: none is called so; names those there are.
+    """
+    programs = page.records.programs(outlet.country if outlet else None)
+    names = {fold(n): p for p in programs for n in (p.code, p.name, *p.names.values())}
+    found = process.extractOne(fold(said), list(names), scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    if found:
+        return names[found[0]]
+    _ = page.say
+    choices = page.locale.list([p.name_in(page.language) for p in programs])
+    raise RetryableToolError(
+        _("No program here is called {name}. There are: {choices}.", name=said[:64],
+          choices=choices)
+    )  # fmt: skip
+
+
+def target_name(target: Target, language: str) -> str:
+    """A tier or slab as the reader knows it."""
+    return target.names.get(language, target.name)
+
+
+def has_target(terms: ProgramTerms, said: str) -> bool:
+    """Whether the program has a tier or slab of that name, in any language."""
+    return any(is_called(target, said) for target in terms.targets)
+
+
+def is_called(target: Target, said: str) -> bool:
+    """Whether the tier has that name in any language."""
+    return fold(said) in {fold(name) for name in (target.name, *target.names.values())}
+
+
+def named(programs: Sequence[ProgramTerms], page: Page) -> dict[str, str]:
+    """Program code → its name for the reader."""
+    return {p.code: p.name_in(page.language) for p in programs}
