@@ -71,8 +71,12 @@
   // On a phone the list of conversations covers the screen; choosing one closes it.
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.('[data-mobile="true"] a[href*="/thread/"]')) return;
-    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
-    window.setTimeout(() => document.dispatchEvent(escape), 50);
+    const close = (tries) => {
+      if (tries === 0 || !document.querySelector('[data-mobile="true"][data-state="open"]')) return;
+      document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      window.setTimeout(close, 200, tries - 1);
+    };
+    window.setTimeout(close, 50, 10);
   });
 
   // Each message is laid out by its own script: Arabic right to left on an English page.

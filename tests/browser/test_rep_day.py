@@ -22,6 +22,7 @@ def test_a_rep_opens_a_shop_tells_its_story_and_finds_it_again(
 
     desk.log_in("rep-nbo")
     desk.wait("3 shops are on your route today")
+    page.locator(".st-row").first.wait_for()
     names = page.locator(".st-name").all_inner_texts()
     assert names == ["Mama Njeri Shop", "Kamau General Store", "Baraka Kiosk"]
     desk.look("route")
@@ -81,8 +82,8 @@ def test_an_earlier_conversation_is_named_after_its_shop_and_goes_on(
     page.locator("#thread-history").get_by_text("Toko Sinar").first.click()
     desk.wait("class A")
     desk.look("reopened")
-    button = page.get_by_role("button", name="Tell the selling story")
-    button.wait_for()
+    page.locator('[data-mobile="true"]').wait_for(state="detached")
+    page.get_by_role("button", name="Tell the selling story").wait_for()
     desk.say("go on")
     desk.wait("turn 2 of this conversation")
 
