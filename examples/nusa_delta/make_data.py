@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,16 @@ if __name__ == "__main__":
     # Run as a script, the parts beside this file are found from the repository's root.
     sys.path.insert(0, str(HERE.parents[1]))
 
-from examples.nusa_delta.make_ledger import make_entries  # noqa: E402 - needs the path above
+from examples.nusa_delta.make_files import write_table  # noqa: E402 - needs the path above
+from examples.nusa_delta.make_ledger import make_entries  # noqa: E402
 from examples.nusa_delta.make_members import Member, make_members, program  # noqa: E402
 from examples.nusa_delta.make_sales import Invoice, make_invoices  # noqa: E402
 from examples.nusa_delta.make_shops import TODAY, Shop, load, make_shops  # noqa: E402
 from examples.nusa_delta.make_visits import SUBJECTS, make_cases, make_visits  # noqa: E402
 
-Cell = str | int | float | Decimal | dt.date | bool | None
-Rows = Iterable[Sequence[Cell]]
 MUST_SELL = "general_trade|modern_trade|horeca|wholesale"
-BOM = "\ufeff"
+CLOSED = dt.date(2026, 6, 20)
+"""A shop that stopped before this day has closed for good."""
 
 
 def make_data(folder: Path) -> None:
@@ -40,23 +39,35 @@ def make_data(folder: Path) -> None:
         sold[invoice.shop.code].append(invoice)
     made = [make_entries(m, sold[m.shop.code]) for m in make_members(shops, sold)]
     members = [member for member, _ in made]
-    _write(folder, "territories", "code,name,kind,parent,country", places["territories"])
-    _write(folder, "users", "id,name,role,territories,languages", places["users"])
+    write_table(folder, "territories", "code,name,kind,parent,country", places["territories"])
+    write_table(folder, "users", "id,name,role,territories,languages", places["users"])
     _write_outlets(folder, shops, sold)
     _write_products(folder, products)
     _write_invoices(folder, invoices)
     _write_members(folder, members)
     entries = sorted((e for _, each in made for e in each), key=lambda e: (e.date, e.outlet))
-    _write(
+    write_table(
         folder,
         "ledger",
         "id,outlet,program,date,kind,points,amount,invoice,expires_on,due_on,paid_on,reason",
         (
-            (f"L{n:05}", e.outlet, e.program, e.date, e.kind, e.points, e.amount, e.invoice,
-             e.expires_on, e.due_on, e.paid_on, e.reason)
+            (
+                f"L{n:05}",
+                e.outlet,
+                e.program,
+                e.date,
+                e.kind,
+                e.points,
+                e.amount,
+                e.invoice,
+                e.expires_on,
+                e.due_on,
+                e.paid_on,
+                e.reason,
+            )
             for n, e in enumerate(entries, start=1)
         ),
-    )  # fmt: skip
+    )
     _write_calls(folder, shops, sold, members, _reps(places))
 
 
@@ -66,22 +77,23 @@ def _reps(places: dict[str, Any]) -> dict[str, str]:
 
 
 def _write_outlets(folder: Path, shops: list[Shop], sold: dict[str, list[Invoice]]) -> None:
-    columns = (
+    header = (
         "code name owner_name phone language channel outlet_class territory sequence visit_days "
         "country currency latitude longitude opened_on status area_m2 has_cooler credit_limit "
         "credit_days overdue credit_lock kyc_level"
-    ).split()
+    )
+    columns = header.split()
     rows = []
     for shop in shops:
         overdue, lock = _debt(shop, sold[shop.code])
         worked_out = {
-            "status": "closed" if shop.lapsed_on and shop.lapsed_on < dt.date(2026, 6, 20) else "active",
+            "status": "closed" if shop.lapsed_on and shop.lapsed_on < CLOSED else "active",
             "credit_limit": _limit(shop, sold[shop.code]),
             "overdue": overdue,
             "credit_lock": lock,
-        }  # fmt: skip
+        }
         rows.append([worked_out[c] if c in worked_out else getattr(shop, c) for c in columns])
-    _write(folder, "outlets", ",".join(columns), rows)
+    write_table(folder, "outlets", ",".join(columns), rows)
 
 
 def _limit(shop: Shop, invoices: list[Invoice]) -> Decimal | None:
@@ -106,36 +118,60 @@ def _debt(shop: Shop, invoices: list[Invoice]) -> tuple[Decimal | None, str | No
 
 
 def _write_products(folder: Path, products: list[dict[str, Any]]) -> None:
-    _write(
+    write_table(
         folder,
         "products",
         "code,name,brand,category,pack,unit,pieces_per_unit,must_sell_channels,regulated,"
         "launched_on,status",
         (
-            (p["code"], p["name"], p["brand"], p["category"], p["pack"], "case", p["pieces"],
-             MUST_SELL if p.get("must_sell") else None, p.get("regulated"), p.get("launched_on"),
-             "active")
+            (
+                p["code"],
+                p["name"],
+                p["brand"],
+                p["category"],
+                p["pack"],
+                "case",
+                p["pieces"],
+                MUST_SELL if p.get("must_sell") else None,
+                p.get("regulated"),
+                p.get("launched_on"),
+                "active",
+            )
             for p in products
         ),
-    )  # fmt: skip
+    )
     names = [(p["code"], lang, n) for p in products for lang, of in p["names"].items() for n in of]
-    _write(folder, "product_names", "product,language,name", names)
-    prices = [(p["code"], c, case, piece) for p in products for c, (case, piece) in p["prices"].items()]
-    _write(folder, "product_prices", "product,currency,unit_price,retail_price", prices)
+    write_table(folder, "product_names", "product,language,name", names)
+    prices = [
+        (p["code"], c, case, piece) for p in products for c, (case, piece) in p["prices"].items()
+    ]
+    write_table(folder, "product_prices", "product,currency,unit_price,retail_price", prices)
 
 
 def _write_invoices(folder: Path, invoices: list[Invoice]) -> None:
-    _write(
+    write_table(
         folder,
         "invoices",
         "invoice,line,outlet,date,product,quantity,price,discount,net,promised_on,delivered_on,paid_on",
         (
-            (i.number, n, i.shop.code, i.date, line.product, line.quantity, line.price,
-             line.discount or None, line.net, i.promised_on, i.delivered_on, i.paid_on)
+            (
+                i.number,
+                n,
+                i.shop.code,
+                i.date,
+                line.product,
+                line.quantity,
+                line.price,
+                line.discount or None,
+                line.net,
+                i.promised_on,
+                i.delivered_on,
+                i.paid_on,
+            )
             for i in invoices
             for n, line in enumerate(i.lines, start=1)
         ),
-    )  # fmt: skip
+    )
 
 
 def _write_members(folder: Path, members: list[Member]) -> None:
@@ -146,15 +182,24 @@ def _write_members(folder: Path, members: list[Member]) -> None:
         language = shop.language or "en"
         method = draw.choice(("otp", "otp", "otp", "signature", "voice", "paper"))
         consent = (method, language, f"{version}-{language}", member.joined_on)
-        rows.append((
-            shop.code, member.program, member.status, member.joined_on, member.left_on,
-            member.tier, member.base, version, *(consent if member.consented else (None,) * 4),
-        ))  # fmt: skip
+        rows.append(
+            (
+                shop.code,
+                member.program,
+                member.status,
+                member.joined_on,
+                member.left_on,
+                member.tier,
+                member.base,
+                version,
+                *(consent if member.consented else (None,) * 4),
+            )
+        )
     columns = (
         "outlet,program,status,joined_on,left_on,tier,base_value,terms_version,consent_method,"
         "consent_language,consent_version,consent_on"
     )
-    _write(folder, "enrollments", columns, rows, blank_lines=2)
+    write_table(folder, "enrollments", columns, rows, blank_lines=2)
 
 
 def _write_calls(
@@ -172,57 +217,47 @@ def _write_calls(
         cases += make_cases(shop, sold[shop.code], calls, held)
     visits.sort(key=lambda v: (v.date, v.shop.code))
     cases.sort(key=lambda c: (c.opened_on, c.shop.code, c.kind))
-    _write(
+    write_table(
         folder,
         "visits",
         "outlet;rep;date;outcome;program;objection;said;language;promise;next_on",
         (
-            (v.shop.code, reps[v.shop.territory], v.date, v.outcome, v.program, v.objection,
-             v.said, v.language, v.promise, v.next_on)
+            (
+                v.shop.code,
+                reps[v.shop.territory],
+                v.date,
+                v.outcome,
+                v.program,
+                v.objection,
+                v.said,
+                v.language,
+                v.promise,
+                v.next_on,
+            )
             for v in visits
         ),
         semicolons=True,
-    )  # fmt: skip
-    _write(
+    )
+    write_table(
         folder,
         "cases",
         "id,outlet,kind,subject,opened_on,closed_on,invoice,program,amount",
         (
-            (f"C{n:04}", c.shop.code, c.kind, SUBJECTS[c.kind], c.opened_on, c.closed_on,
-             c.invoice, c.program, c.amount)
+            (
+                f"C{n:04}",
+                c.shop.code,
+                c.kind,
+                SUBJECTS[c.kind],
+                c.opened_on,
+                c.closed_on,
+                c.invoice,
+                c.program,
+                c.amount,
+            )
             for n, c in enumerate(cases, start=1)
         ),
         blank_lines=3,
-    )  # fmt: skip
-
-
-def _write(
-    folder: Path,
-    name: str,
-    header: str,
-    rows: Rows,
-    *,
-    semicolons: bool = False,
-    blank_lines: int = 0,
-) -> None:
-    """One file. With semicolons and a byte order mark it looks as Excel writes it in Jakarta."""
-    separator = ";" if semicolons else ","
-    lines = [separator.join(_cell(c, separator) for c in row) for row in rows]
-    blank = [separator * header.count(separator)] * blank_lines
-    text = "\n".join([header, *lines, *blank]) + "\n"
-    if semicolons:
-        text = BOM + text.replace("\n", "\r\n")
-    (folder / f"{name}.csv").write_text(text, "utf-8", newline="")
-
-
-def _cell(cell: Cell, separator: str) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    text = f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)
-    risky = any(mark in text for mark in (separator, '"', "\n"))
-    return '"' + text.replace('"', '""') + '"' if risky else text
+    )
 
 
 if __name__ == "__main__":

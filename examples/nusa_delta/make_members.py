@@ -17,7 +17,16 @@ from examples.nusa_delta.make_shops import HERE, TODAY, Shop
 
 REVIEW = dt.date(2026, 7, 1)
 """The last day on which every base was worked out anew."""
-KEEN = {"growing": 1.5, "surge": 1.5, "steady": 1.0, "stuck": 0.9, "declining": 0.6, "lapsed": 0.7, "new": 0.6, "young": 0.0}  # fmt: skip
+KEEN = {
+    "growing": 1.5,
+    "surge": 1.5,
+    "steady": 1.0,
+    "stuck": 0.9,
+    "declining": 0.6,
+    "lapsed": 0.7,
+    "new": 0.6,
+    "young": 0.0,
+}
 
 
 @dataclass(frozen=True)
@@ -78,10 +87,31 @@ def _joined(shop: Shop, invoices: list[Invoice]) -> Iterator[Member]:
         return
     draw = shop.stream("joins")
     keen = KEEN[shop.path] * {"A": 1.25, "B": 1.0, "C": 0.75}[shop.outlet_class or "C"]
-    chances = {code: draw.random() for code in ("growth-club", "star-points", "full-shelf", "eye-level", "cool-corner")}  # fmt: skip
-    volume = next((c for c in ("growth-club", "star-points") if _may(shop, c, invoices) and chances[c] < keen * 0.24), None)  # fmt: skip
-    shelf = next((c for c in ("eye-level", "cool-corner") if _may(shop, c, invoices) and chances[c] < keen * 0.4), None)  # fmt: skip
-    full = "full-shelf" if _may(shop, "full-shelf", invoices) and chances["full-shelf"] < keen * 0.24 else None  # fmt: skip
+    chances = {
+        code: draw.random()
+        for code in ("growth-club", "star-points", "full-shelf", "eye-level", "cool-corner")
+    }
+    volume = next(
+        (
+            c
+            for c in ("growth-club", "star-points")
+            if _may(shop, c, invoices) and chances[c] < keen * 0.24
+        ),
+        None,
+    )
+    shelf = next(
+        (
+            c
+            for c in ("eye-level", "cool-corner")
+            if _may(shop, c, invoices) and chances[c] < keen * 0.4
+        ),
+        None,
+    )
+    full = (
+        "full-shelf"
+        if _may(shop, "full-shelf", invoices) and chances["full-shelf"] < keen * 0.24
+        else None
+    )
     for code in (volume, full, shelf):
         if code:
             yield _member(shop, code, draw)
@@ -155,11 +185,19 @@ def counting(
     shop: Shop, code: str, invoices: Iterable[Invoice], first: dt.date, last: dt.date
 ) -> list[tuple[Invoice, Line]]:
     """Lines of these days that the program does not exclude in the shop's country."""
-    rules = [e for e in program(code)["exclusions"] if shop.country in e.get("countries", [shop.country])]  # fmt: skip
+    rules = [
+        e for e in program(code)["exclusions"] if shop.country in e.get("countries", [shop.country])
+    ]
     barred = {product for rule in rules for product in rule.get("products", ())}
     if any("infant_formula" in rule.get("regulated", ()) for rule in rules):
         barred.add("MLK-INF-400")
-    return [(i, line) for i in invoices if first <= i.date <= last for line in i.lines if line.product not in barred]  # fmt: skip
+    return [
+        (i, line)
+        for i in invoices
+        if first <= i.date <= last
+        for line in i.lines
+        if line.product not in barred
+    ]
 
 
 def net_of(lines: Iterable[tuple[Invoice, Line]]) -> Decimal:

@@ -40,7 +40,14 @@ def earned_points(member: Member, invoices: list[Invoice]) -> Iterator[Entry]:
         if not since <= invoice.date < until:
             continue
         points = points_of(member, counting(member.shop, member.program, [invoice], since, TODAY))
-        entry = Entry(member.shop.code, member.program, invoice.date, "pending", points, invoice=invoice.number)  # fmt: skip
+        entry = Entry(
+            member.shop.code,
+            member.program,
+            invoice.date,
+            "pending",
+            points,
+            invoice=invoice.number,
+        )
         if invoice.returns is None and points > 0:
             open_points[invoice.number] = points
             yield entry
@@ -50,7 +57,9 @@ def earned_points(member: Member, invoices: list[Invoice]) -> Iterator[Entry]:
         elif points < 0 and invoice.returns in open_points:
             # Rounding must not take back more than the invoice gave.
             back = max(points, -open_points[invoice.returns])
-            yield replace(entry, kind="reverse", points=back, invoice=invoice.returns, reason="goods returned")  # fmt: skip
+            yield replace(
+                entry, kind="reverse", points=back, invoice=invoice.returns, reason="goods returned"
+            )
 
 
 def points_of(member: Member, lines: Iterable[tuple[Invoice, Line]]) -> int:
@@ -58,16 +67,20 @@ def points_of(member: Member, lines: Iterable[tuple[Invoice, Line]]) -> int:
     total = Decimal(0)
     for invoice, line in lines:
         rates = [
-            Decimal(str(rule.get("multiplier", 1))) / Decimal(str(rule["points_per"][member.shop.currency]))
+            Decimal(str(rule.get("multiplier", 1)))
+            / Decimal(str(rule["points_per"][member.shop.currency]))
             for rule in program(member.program)["earn_rules"]
             if line.product in rule.get("products", (line.product,))
-            and rule.get("starts_on", invoice.date) <= invoice.date <= rule.get("ends_on", invoice.date)
-        ]  # fmt: skip
+            and rule.get("starts_on", invoice.date)
+            <= invoice.date
+            <= rule.get("ends_on", invoice.date)
+        ]
         total += line.net * max(rates, default=Decimal(0))
     return int(total)
 
 
 def range_bonuses(member: Member, invoices: list[Invoice]) -> Iterator[Entry]:
+    """Bonus points for every month with enough of the must-sell list."""
     draw = member.shop.stream("range")
     for first, last in periods(1, max(member.joined_on, program("full-shelf")["starts_on"])):
         if not member.is_in(first, last):
@@ -77,8 +90,15 @@ def range_bonuses(member: Member, invoices: list[Invoice]) -> Iterator[Entry]:
         slabs = [s for s in program("full-shelf")["slabs"] if held >= s["at_least"]]
         if slabs:
             booked = last + dt.timedelta(days=draw.randint(3, 9))
-            yield Entry(member.shop.code, member.program, booked, "earn", slabs[-1]["payout"]["points"],
-                        expires_on=year_later(booked), reason=f"{first:%Y-%m}: {held} of 10 must-sell products")  # fmt: skip
+            yield Entry(
+                member.shop.code,
+                member.program,
+                booked,
+                "earn",
+                slabs[-1]["payout"]["points"],
+                expires_on=year_later(booked),
+                reason=f"{first:%Y-%m}: {held} of 10 must-sell products",
+            )
 
 
 def tier_bonuses(member: Member, earned: list[Entry]) -> tuple[str | None, list[Entry]]:
@@ -88,14 +108,26 @@ def tier_bonuses(member: Member, earned: list[Entry]) -> tuple[str | None, list[
     for first, last in periods(3, max(member.joined_on, dt.date(2026, 1, 1))):
         if not member.is_in(first, last):
             continue
-        points = sum(e.points or 0 for e in earned if first <= e.date <= last and e.kind != "activate")
+        points = sum(
+            e.points or 0 for e in earned if first <= e.date <= last and e.kind != "activate"
+        )
         reached = max(n for n, tier in enumerate(tiers) if points >= tier["at_least"] or n == 0)
         step = max(reached, step - 1)
         extra = int(points * (Decimal(str(tiers[step]["multiplier"])) - 1))
         booked = last + dt.timedelta(days=4)
         if extra > 0:
             reason = f"{first.year}-Q{(first.month + 2) // 3} {tiers[step]['name']} bonus"
-            bonuses.append(Entry(member.shop.code, member.program, booked, "earn", extra, expires_on=year_later(booked), reason=reason))  # fmt: skip
+            bonuses.append(
+                Entry(
+                    member.shop.code,
+                    member.program,
+                    booked,
+                    "earn",
+                    extra,
+                    expires_on=year_later(booked),
+                    reason=reason,
+                )
+            )
     return tiers[step]["name"], bonuses
 
 
@@ -104,10 +136,30 @@ def used(member: Member, earned: list[Entry]) -> list[Entry]:
     draw = member.shop.stream("redeems")
     if member.program == "star-points" and member.joined_on < dt.date(2026, 1, 1):
         points, last = draw.randrange(120, 900, 10), dt.date(2026, draw.randint(3, 6), 28)
-        earned.append(Entry(member.shop.code, member.program, CARRIED_OVER, "earn", points, expires_on=last, reason="carried over from terms version 3"))  # fmt: skip
+        earned.append(
+            Entry(
+                member.shop.code,
+                member.program,
+                CARRIED_OVER,
+                "earn",
+                points,
+                expires_on=last,
+                reason="carried over from terms version 3",
+            )
+        )
     if earned and draw.random() < 0.06:
         booked = earned[len(earned) // 2].date + dt.timedelta(days=9)
-        earned.append(Entry(member.shop.code, member.program, booked, "adjust", draw.randrange(40, 200, 10), expires_on=year_later(booked), reason="correction after a dispute"))  # fmt: skip
+        earned.append(
+            Entry(
+                member.shop.code,
+                member.program,
+                booked,
+                "adjust",
+                draw.randrange(40, 200, 10),
+                expires_on=year_later(booked),
+                reason="correction after a dispute",
+            )
+        )
     keen = 0.0 if member.wish == "never" else draw.choice((0.0, 0.12, 0.3))
     done: list[Entry] = []
     lots: list[Lot] = []

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from random import Random
 from typing import Any
 
 from examples.nusa_delta.make_seasons import on_path, price_level, season
-from examples.nusa_delta.make_shops import PER_MILLION, TODAY, Shop
+from examples.nusa_delta.make_shops import PER_MILLION, TODAY, Shop, load
 
 FIRST_DAY = dt.date(2025, 9, 1)
 LAST_DAY = dt.date(2026, 11, 15)
@@ -20,15 +21,8 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STEPS = {"IDR": Decimal(500), "KES": Decimal(5), "EGP": Decimal("0.5")}
 """Case prices are multiples of this."""
 MINOR = {"IDR": Decimal(1), "KES": Decimal("0.01"), "EGP": Decimal("0.01")}
-LIKES: dict[str, dict[str, float]] = {
-    "grocer": {"noodles": 1.6, "oil": 1.5, "sauces": 1.3, "coffee": 1.3, "dairy": 1.2, "seasoning": 1.2, "energy": 0.4},
-    "kiosk": {"tea": 1.8, "water": 1.8, "soda": 1.8, "energy": 1.3, "snacks": 1.4, "coffee": 1.2, "oil": 0.3, "sauces": 0.2, "seasoning": 0.3, "infant": 0.1},
-    "breakfast": {"dairy": 2.0, "coffee": 1.9, "biscuits": 1.8, "tea": 1.2, "soda": 0.5, "infant": 1.5},
-    "school": {"snacks": 2.2, "juice": 1.8, "biscuits": 1.6, "tea": 1.3, "dairy": 1.1, "oil": 0.2, "coffee": 0.5, "infant": 0.1, "seasoning": 0.3},
-    "canteen": {"water": 1.8, "tea": 1.5, "soda": 1.6, "oil": 1.6, "sauces": 1.8, "coffee": 1.3, "noodles": 0.9, "snacks": 0.3, "biscuits": 0.2, "infant": 0.0},
-    "wholesale": {"noodles": 1.8, "oil": 1.5, "water": 1.5, "coffee": 1.4, "biscuits": 1.2, "infant": 0.3},
-}  # fmt: skip
-"""Profile → how much more than others it sells of a category; 1 where nothing is said."""
+MUST = 2.2
+"""How much likelier a must-sell product is on a shop's list."""
 BREADTH = {"A": (14, 19), "B": (8, 12), "C": (5, 8)}
 CADENCE = {"A": 12.0, "B": 16.0, "C": 22.0}
 """Days from order to order."""
@@ -111,12 +105,14 @@ def _sales(shop: Shop, products: list[dict[str, Any]]) -> Iterator[Invoice]:
 def make_habits(shop: Shop, products: list[dict[str, Any]]) -> list[Habit]:
     """What the shop stocks, most of it all the time."""
     draw = shop.stream("habits")
-    likes = LIKES[shop.profile]
+    likes = likes_of(shop.profile)
     weights = {
-        p["code"]: likes.get(p["category"], 1.0) * p["popularity"] * (2.2 if p.get("must_sell") else 1)
+        p["code"]: likes.get(p["category"], 1.0)
+        * p["popularity"]
+        * (MUST if p.get("must_sell") else 1)
         for p in products
         if p["code"] not in NEW
-    }  # fmt: skip
+    }
     wanted = draw.randint(*BREADTH[shop.outlet_class or "C"])
     keys = {code: draw.random() ** (1 / w) for code, w in weights.items() if w > 0}
     chosen = sorted(keys, key=lambda code: -keys[code])[:wanted]
@@ -133,7 +129,9 @@ def make_habits(shop: Shop, products: list[dict[str, Any]]) -> list[Habit]:
         listed = LAUNCH + dt.timedelta(days=draw.randint(0, 21))
         for code in NEW:
             share = draw.uniform(0.02, 0.05)
-            habits.append(Habit(by_code[code], _cases(shop, by_code[code], share), listed, LAST_DAY))
+            habits.append(
+                Habit(by_code[code], _cases(shop, by_code[code], share), listed, LAST_DAY)
+            )
     return habits
 
 
@@ -141,6 +139,13 @@ def _cases(shop: Shop, product: dict[str, Any], share: float) -> float:
     """Cases a day for a share of the shop's usual month."""
     month = shop.size * PER_MILLION[shop.country]
     return month * share / float(product["prices"][shop.currency][0]) / 30
+
+
+@cache
+def likes_of(profile: str) -> dict[str, float]:
+    """Category → how much more than others this kind of shop sells of it."""
+    likes: dict[str, float] = load("profiles.yaml")[profile]
+    return likes
 
 
 def _staged_list(shop: Shop, chosen: list[str], products: list[dict[str, Any]]) -> list[str]:

@@ -10,6 +10,7 @@ from examples.nusa_delta.make_shops import Shop
 
 COLD = frozenset({"tea", "water", "soda", "juice", "energy"})
 RAMADAN = (dt.date(2026, 2, 18), dt.date(2026, 3, 19))
+FASTING = {"tea": 1.5, "juice": 1.7, "biscuits": 1.8, "dairy": 1.4, "oil": 1.4, "sauces": 1.2}
 EID = dt.date(2026, 3, 20)
 SCHOOL = frozenset({"TEA-LEM-350", "TEA-JAS-350", "MLK-UHT-200", "JUI-MAN-250", "NOO-CUP-65"})
 
@@ -36,12 +37,11 @@ def _weather(country: str, category: str, day: dt.date) -> float:
 
 def _feasts(country: str, category: str, day: dt.date) -> float:
     level = 1.0
-    moslem = {"ID": 1.0, "EG": 1.0, "KE": 0.15}[country]
+    muslim = {"ID": 1.0, "EG": 1.0, "KE": 0.15}[country]
     if RAMADAN[0] - dt.timedelta(days=7) <= day <= RAMADAN[1]:
-        wanted = {"tea": 1.5, "juice": 1.7, "biscuits": 1.8, "dairy": 1.4, "oil": 1.4, "sauces": 1.2}
-        level *= 1 + (wanted.get(category, 0.95) - 1) * moslem
+        level *= 1 + (FASTING.get(category, 0.95) - 1) * muslim
     if EID <= day <= EID + dt.timedelta(days=9):
-        level *= 1 - 0.35 * moslem
+        level *= 1 - 0.35 * muslim
     christian = {"ID": 0.25, "EG": 0.1, "KE": 1.0}[country]
     if (day.month, day.day) >= (12, 8) and day.day <= 25 and day.month == 12:
         level *= 1 + 0.4 * christian * (category in COLD | {"biscuits", "oil", "snacks"})
@@ -62,20 +62,17 @@ def _holidays(country: str, day: dt.date) -> bool:
 def on_path(shop: Shop, day: dt.date) -> float:
     """How much of its usual size the shop buys, the way it is going."""
     months = (day.year - 2025) * 12 + day.month - 9 + day.day / 31  # since September 2025
-    if shop.path == "growing":
-        return 0.78 + 0.032 * months
-    if shop.path == "declining":
-        return 1.1 if months < 9 else max(1.1 - 0.125 * (months - 9), 0.35)
-    if shop.path == "stuck":
-        return 1.0 if months < 10 else 0.42
-    if shop.path == "surge":
-        return 1.0 if months < 10 else 1.42 if months < 13 else 1.95
     if shop.path == "lapsed" and shop.lapsed_on is not None:
-        left = (shop.lapsed_on - day).days
-        return 0.0 if left < 0 else min(1.0, 0.4 + left / 150)
+        return min(1.0, 0.4 + (shop.lapsed_on - day).days / 150)
     if shop.path in ("new", "young"):
         return min(1.0, 0.5 + (day - shop.opened_on).days / 180)
-    return 1.0
+    paths = {
+        "growing": 0.78 + 0.032 * months,
+        "declining": min(1.1, max(1.1 - 0.125 * (months - 9), 0.35)),
+        "stuck": 1.0 if months < 10 else 0.42,
+        "surge": 1.0 if months < 10 else 1.42 if months < 13 else 1.95,
+    }
+    return paths.get(shop.path, 1.0)
 
 
 @cache

@@ -28,7 +28,13 @@ CALL_DAYS = {
 }
 SIZES = {"A": (9.0, 22.0), "B": (3.6, 8.0), "C": (1.1, 2.6)}
 """Usual month in millions of rupiah."""
-CHANNELS = ("general_trade",) * 15 + ("wholesale", "modern_trade", "modern_trade", "horeca", "horeca")  # fmt: skip
+CHANNELS = ("general_trade",) * 15 + (
+    "wholesale",
+    "modern_trade",
+    "modern_trade",
+    "horeca",
+    "horeca",
+)
 PATHS = ("steady",) * 9 + ("growing",) * 4 + ("declining",) * 3 + ("lapsed",) * 2 + ("new", "stuck")
 PROFILES = ("grocer", "grocer", "kiosk", "breakfast", "school")
 

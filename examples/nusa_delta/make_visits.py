@@ -32,8 +32,24 @@ SUBJECTS = {
     "tax": "Question about the tax withheld from a reward",
     "other": "Wrong phone number on the statement",
 }
-OFTEN = {"no-space": 3, "no-cash": 3, "target-too-high": 3, "margin-too-low": 3, "no-time": 3, "too-complicated": 2, "owner-not-here": 3, "not-interested": 2, "competitor-pays-more": 2, "just-discount": 2}  # fmt: skip
-PROMISES = ("bring the one-page leaflet", "show the statement next time", "ask the owner on his day", "bring the base in writing")  # fmt: skip
+OFTEN = {
+    "no-space": 3,
+    "no-cash": 3,
+    "target-too-high": 3,
+    "margin-too-low": 3,
+    "no-time": 3,
+    "too-complicated": 2,
+    "owner-not-here": 3,
+    "not-interested": 2,
+    "competitor-pays-more": 2,
+    "just-discount": 2,
+}
+PROMISES = (
+    "bring the one-page leaflet",
+    "show the statement next time",
+    "ask the owner on his day",
+    "bring the base in writing",
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +99,9 @@ def make_visits(shop: Shop, invoices: list[Invoice], members: list[Member]) -> l
         elif draw.random() < 0.11 and shop.channel != "wholesale":
             visits.append(_refused(shop, day, draw, {m.program for m in members}))
         else:
-            outcome = "ordered" if day in ordered else draw.choice(("nothing", "nothing", "come_back"))
+            outcome = (
+                "ordered" if day in ordered else draw.choice(("nothing", "nothing", "come_back"))
+            )
             visits.append(Visit(shop, day, outcome))
     return _staged(shop, visits)
 
@@ -153,7 +171,9 @@ def make_cases(
         waiting = [i for i in invoices if i.returns is None and i.date < wanted["opened_on"]]
         about = waiting[-1]
         amount = about.lines[0].price * 2 if wanted["kind"] == "claim" else None
-        cases.append(Case(shop, wanted["kind"], wanted["opened_on"], None, about.number, None, amount))
+        cases.append(
+            Case(shop, wanted["kind"], wanted["opened_on"], None, about.number, None, amount)
+        )
     return cases
 
 
@@ -185,4 +205,6 @@ def _late_trucks(shop: Shop, invoices: list[Invoice], draw: Random) -> Iterator[
         if late > 2 and draw.random() < 0.12:
             opened = invoice.promised_on + dt.timedelta(days=3)
             closed = invoice.delivered_on + dt.timedelta(days=draw.randint(1, 4))
-            yield Case(shop, "late_delivery", opened, closed if closed < TODAY else None, invoice.number)
+            yield Case(
+                shop, "late_delivery", opened, closed if closed < TODAY else None, invoice.number
+            )
