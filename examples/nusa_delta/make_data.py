@@ -19,10 +19,10 @@ if __name__ == "__main__":
 
 from examples.nusa_delta.make_files import write_table  # noqa: E402 - needs the path above
 from examples.nusa_delta.make_ledger import make_entries  # noqa: E402
-from examples.nusa_delta.make_members import Member, make_members, program  # noqa: E402
+from examples.nusa_delta.make_members import Entry, Member, make_members, program  # noqa: E402
 from examples.nusa_delta.make_sales import Invoice, make_invoices  # noqa: E402
 from examples.nusa_delta.make_shops import TODAY, Shop, load, make_shops  # noqa: E402
-from examples.nusa_delta.make_visits import SUBJECTS, make_cases, make_visits  # noqa: E402
+from examples.nusa_delta.make_visits import SUBJECTS, Case, Visit, make_cases, make_visits  # noqa: E402
 
 MUST_SELL = "general_trade|modern_trade|horeca|wholesale"
 CLOSED = dt.date(2026, 6, 20)
@@ -46,29 +46,17 @@ def make_data(folder: Path) -> None:
     _write_invoices(folder, invoices)
     _write_members(folder, members)
     entries = sorted((e for _, each in made for e in each), key=lambda e: (e.date, e.outlet))
-    write_table(
-        folder,
-        "ledger",
-        "id,outlet,program,date,kind,points,amount,invoice,expires_on,due_on,paid_on,reason",
-        (
-            (
-                f"L{n:05}",
-                e.outlet,
-                e.program,
-                e.date,
-                e.kind,
-                e.points,
-                e.amount,
-                e.invoice,
-                e.expires_on,
-                e.due_on,
-                e.paid_on,
-                e.reason,
-            )
-            for n, e in enumerate(entries, start=1)
-        ),
-    )
+    _write_ledger(folder, entries)
     _write_calls(folder, shops, sold, members, _reps(places))
+
+
+def _write_ledger(folder: Path, entries: list[Entry]) -> None:
+    columns = "outlet,program,date,kind,points,amount,invoice,expires_on,due_on,paid_on,reason"
+    rows = (
+        (f"L{n:05}", *(getattr(entry, column) for column in columns.split(",")))
+        for n, entry in enumerate(entries, start=1)
+    )
+    write_table(folder, "ledger", f"id,{columns}", rows)
 
 
 def _reps(places: dict[str, Any]) -> dict[str, str]:
@@ -215,49 +203,37 @@ def _write_calls(
         calls = make_visits(shop, sold[shop.code], held)
         visits += calls
         cases += make_cases(shop, sold[shop.code], calls, held)
-    visits.sort(key=lambda v: (v.date, v.shop.code))
-    cases.sort(key=lambda c: (c.opened_on, c.shop.code, c.kind))
-    write_table(
-        folder,
-        "visits",
-        "outlet;rep;date;outcome;program;objection;said;language;promise;next_on",
-        (
-            (
-                v.shop.code,
-                reps[v.shop.territory],
-                v.date,
-                v.outcome,
-                v.program,
-                v.objection,
-                v.said,
-                v.language,
-                v.promise,
-                v.next_on,
-            )
-            for v in visits
-        ),
-        semicolons=True,
+    _write_visits(folder, sorted(visits, key=lambda v: (v.date, v.shop.code)), reps)
+    _write_cases(folder, sorted(cases, key=lambda c: (c.opened_on, c.shop.code, c.kind)))
+
+
+def _write_visits(folder: Path, visits: list[Visit], reps: dict[str, str]) -> None:
+    columns = "outlet;rep;date;outcome;program;objection;said;language;promise;next_on"
+    after_rep = (
+        "date",
+        "outcome",
+        "program",
+        "objection",
+        "said",
+        "language",
+        "promise",
+        "next_on",
     )
-    write_table(
-        folder,
-        "cases",
-        "id,outlet,kind,subject,opened_on,closed_on,invoice,program,amount",
-        (
-            (
-                f"C{n:04}",
-                c.shop.code,
-                c.kind,
-                SUBJECTS[c.kind],
-                c.opened_on,
-                c.closed_on,
-                c.invoice,
-                c.program,
-                c.amount,
-            )
-            for n, c in enumerate(cases, start=1)
-        ),
-        blank_lines=3,
+    rows = (
+        (v.shop.code, reps[v.shop.territory], *(getattr(v, name) for name in after_rep))
+        for v in visits
     )
+    write_table(folder, "visits", columns, rows, semicolons=True)
+
+
+def _write_cases(folder: Path, cases: list[Case]) -> None:
+    columns = "id,outlet,kind,subject,opened_on,closed_on,invoice,program,amount"
+    after_subject = ("opened_on", "closed_on", "invoice", "program", "amount")
+    rows = (
+        (f"C{n:04}", c.shop.code, c.kind, SUBJECTS[c.kind], *(getattr(c, a) for a in after_subject))
+        for n, c in enumerate(cases, start=1)
+    )
+    write_table(folder, "cases", columns, rows, blank_lines=3)
 
 
 if __name__ == "__main__":

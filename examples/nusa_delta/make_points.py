@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from random import Random
 
 from examples.nusa_delta.make_members import (
     Entry,
@@ -134,32 +135,7 @@ def tier_bonuses(member: Member, earned: list[Entry]) -> tuple[str | None, list[
 def used(member: Member, earned: list[Entry]) -> list[Entry]:
     """The same entries with redemptions, and with what expired, in the order of the days."""
     draw = member.shop.stream("redeems")
-    if member.program == "star-points" and member.joined_on < dt.date(2026, 1, 1):
-        points, last = draw.randrange(120, 900, 10), dt.date(2026, draw.randint(3, 6), 28)
-        earned.append(
-            Entry(
-                member.shop.code,
-                member.program,
-                CARRIED_OVER,
-                "earn",
-                points,
-                expires_on=last,
-                reason="carried over from terms version 3",
-            )
-        )
-    if earned and draw.random() < 0.06:
-        booked = earned[len(earned) // 2].date + dt.timedelta(days=9)
-        earned.append(
-            Entry(
-                member.shop.code,
-                member.program,
-                booked,
-                "adjust",
-                draw.randrange(40, 200, 10),
-                expires_on=year_later(booked),
-                reason="correction after a dispute",
-            )
-        )
+    earned = [*earned, *_by_hand(member, earned, draw)]
     keen = 0.0 if member.wish == "never" else draw.choice((0.0, 0.12, 0.3))
     done: list[Entry] = []
     lots: list[Lot] = []
@@ -175,6 +151,20 @@ def used(member: Member, earned: list[Entry]) -> list[Entry]:
         done += _expired(member, lots, day)
         done += _redeemed(member, lots, day, draw.random() < keen)
     return sorted(done, key=_in_order)
+
+
+def _by_hand(member: Member, earned: list[Entry], draw: Random) -> Iterator[Entry]:
+    """What was carried over from the terms before, and what was put right after a dispute."""
+    shop, code = member.shop.code, member.program
+    if code == "star-points" and member.joined_on < dt.date(2026, 1, 1):
+        points, last = draw.randrange(120, 900, 10), dt.date(2026, draw.randint(3, 6), 28)
+        why = "carried over from terms version 3"
+        yield Entry(shop, code, CARRIED_OVER, "earn", points, expires_on=last, reason=why)
+    if earned and draw.random() < 0.06:
+        day, points = earned[len(earned) // 2].date, draw.randrange(40, 200, 10)
+        booked, why = day + dt.timedelta(days=9), "correction after a dispute"
+        last = year_later(booked)
+        yield Entry(shop, code, booked, "adjust", points, expires_on=last, reason=why)
 
 
 def _in_order(entry: Entry) -> tuple[dt.date, int, str]:
