@@ -106,6 +106,8 @@ def _expanded(draft: StoryDraft, block: str) -> Iterator[str]:
     if len(kinds) > 1:  # the others are reason enough
         left_out = ("unchecked", "unknown") if _tight(draft) else ("unchecked",)
         kinds = [k for k in kinds if k not in left_out] or kinds[:1]
+        if _tight(draft) and draft.round > 1 and brief.situation.length == "counter":
+            kinds = kinds[:1]  # the gravest; all of them are in the result's causes
     if block == "reason":
         yield from (f"{block}_{kind}" for kind in kinds)
     elif block == "change":

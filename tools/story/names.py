@@ -9,14 +9,21 @@ from knowledge.programs.terms import ProgramTerms
 from tools.story.evidence import Evidence
 
 
-def known_names(evidence: Evidence, brand: BrandGuidelines) -> tuple[str, ...]:
-    """Of the shop, its programs and their tiers, the products, the company, and its rivals."""
+def own_names(evidence: Evidence) -> tuple[str, ...]:
+    """Of the shop and its owner."""
     outlet = evidence.outlet
-    own = [name for name in (outlet.name, outlet.owner_name) if name]
+    return tuple(name for name in (outlet.name, outlet.owner_name) if name)
+
+
+def company_names(evidence: Evidence, brand: BrandGuidelines) -> tuple[str, ...]:
+    """Of programs and their tiers, products, the company and its rivals.
+
+    The same for all shops of a country and language, so that what is made of them can be kept.
+    """
     products = [p.name for p in evidence.shop.products.values()]
     programs = {p.code: p for p in (*evidence.shop.programs, evidence.terms)}
     spoken = [name for p in programs.values() for name in _of_program(p)]
-    return tuple(dict.fromkeys((*own, *products, *spoken, *brand.protected_names,
+    return tuple(dict.fromkeys((*products, *spoken, *brand.protected_names,
                                 *brand.competitors)))  # fmt: skip
 
 

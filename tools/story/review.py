@@ -13,7 +13,7 @@ from tools.story.completeness import missing_parts
 from tools.story.draft import Reason, Reasons, StoryDraft
 from tools.story.facts import facts_of
 from tools.story.filling import renderer, told, used_facts
-from tools.story.names import known_names
+from tools.story.names import company_names, own_names
 from tools.story.proof import PACK_TEXTS, faults
 from tools.story.slots import SLOTS
 from tools.story.text import slots_in
@@ -50,14 +50,14 @@ class ReviewAgent:
     def _bare_words(self, draft: StoryDraft) -> Iterator[Found]:
         """What the writer wrote, before anything is filled in."""
         brief = draft.brief
-        names = known_names(brief.evidence, self.brand)
+        names, own = company_names(brief.evidence, self.brand), own_names(brief.evidence)
         for beat in draft.written:
-            for found in loose_ends(beat.text, brief.language, names):
+            for found in loose_ends(beat.text, brief.language, names, own):
                 yield found.key, f"“{found.what}” in {beat.name} must be a slot."
             for word in promise_words(brief.language).findall(beat.text):
                 yield "promise", f"“{word}” in {beat.name} promises what no fact says."
-        own, foreign = foreign_words(" ".join(b.text for b in draft.written), brief.language)
-        if foreign > own:
+        ours, foreign = foreign_words(" ".join(b.text for b in draft.written), brief.language)
+        if foreign > ours:
             yield "wrong_language", f"It is not written in {brief.language}."
 
     def _slots(self, draft: StoryDraft) -> Iterator[Found]:
@@ -92,10 +92,10 @@ class ReviewAgent:
         """Read again as a stranger would: take the known values out, and no figure may be left."""
         brief = draft.brief
         facts = used_facts(brief, draft.written)
-        names = known_names(brief.evidence, self.brand)
+        names, own = company_names(brief.evidence, self.brand), own_names(brief.evidence)
         for beat in draft.told:
             left = without_values(beat.text, facts, renderer(brief).render)
-            for found in loose_ends(left, brief.language, names):
+            for found in loose_ends(left, brief.language, names, own):
                 yield "loose_in_told", f"“{found.what}” in {beat.name} is no fact."
 
     def _completeness(self, draft: StoryDraft) -> Iterator[Found]:

@@ -20,8 +20,7 @@ NEAR = Decimal("0.85")
 """Share of the next step that is reached when it is called near."""
 STUCK = Decimal("0.60")
 NEW_MONTHS = 6
-DOUBTS = frozenset({"late-rewards", "distrust-points", "changed-rules", "rewards-late",
-                    "no-trust", "rules-changed"})  # fmt: skip
+DOUBTS = frozenset({"rewards-late", "distrust-points", "rules-changed"})
 """Objection keys that speak of trust."""
 
 

@@ -29,14 +29,22 @@ class Found:
     what: str
 
 
-def loose_ends(text: str, language: str, names: Iterable[str]) -> Iterator[Found]:
-    """Everything in bare text (slots are taken out first) that code would have to prove."""
+def loose_ends(
+    text: str, language: str, names: tuple[str, ...], own: Iterable[str] = ()
+) -> Iterator[Found]:
+    """Everything in bare text (slots are taken out first) that code would have to prove.
+
+    `names` are the company's, a large set that is compiled once; `own` are those of this shop.
+    """
     bare = SLOT.sub(" ", text)
     yield from _figures(bare, language)
     yield from _money(bare, language)
     for found in _any_of(_dates(language)).finditer(bare):
         yield Found("loose_date", found.group())
-    for found in _any_of(tuple(names)).finditer(bare):
+    for name in own:
+        if name in bare and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", bare):
+            yield Found("loose_name", name)
+    for found in _any_of(names).finditer(bare):
         if " " in found.group() or not SENTENCE_START.search(bare[: found.start()]):
             yield Found("loose_name", found.group())
     if "{" in bare or "}" in bare:

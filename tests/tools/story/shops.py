@@ -72,7 +72,7 @@ def world() -> FakeRecords:
     records.add(FakeShop(falling, buys([6, 6, 6, 6, 4, 4, 5, 3])))
     doubter = records.add(steady_shop("DOUBTER", name="Toko Curiga"))
     doubter.visits.append(
-        VisitView(dt.date(2026, 11, 2), "rina", "declined", None, "late-rewards", None, None, None)
+        VisitView(dt.date(2026, 11, 2), "rina", "declined", None, "rewards-late", None, None, None)
     )
     records.add(steady_shop("PHARMACY", name="Apotek Sehat", channel="pharmacy", status="closed"))
     tiny = outlet("TINY", name="Toko Kecil")
