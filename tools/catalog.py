@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
 from tools.route_graph.tool import OneOrderAway
 from tools.story.tool import SellingStory
@@ -18,6 +19,7 @@ def build_tools(records: DataAPI, papers: Papers) -> list[Tool]:
     """One of each."""
     return [
         SellingStory(records),
-        ProgramQA(records, papers),
+        *record_tools(records),
         OneOrderAway(records),
+        ProgramQA(records, papers),
     ]
