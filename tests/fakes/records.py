@@ -250,8 +250,8 @@ class FakeRecords:
             last_order_on=max((p.date for p in shop.purchases), default=None),
             days_between_orders=None,
             trend_percent=_trend(self._months(shop, month, 6, first)),
-            must_sell_listed=MUST_SELL,
-            must_sell_bought=tuple(c for c in MUST_SELL if c in lately),
+            must_sell_listed=tuple(sorted(MUST_SELL)),
+            must_sell_bought=tuple(c for c in sorted(MUST_SELL) if c in lately),
         )
 
     def ledger(self, user: User, outlet: str, program: str) -> LedgerBalance:
