@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
-from math import ceil, floor
+from math import ceil
 
 from assistant.domain import FactValue
 from knowledge.programs.terms import Metric, Target
 from knowledge.records.answers import LedgerBalance, TargetProgress
 from tools.story.evidence import Evidence
+from tools.story.proofs_of_returns import (
+    monthly_extra,
+    net_of,
+    part,
+    rewards_of,
+    three_digits,
+)
 
 Proof = Callable[[Evidence], FactValue | int | None]
 
@@ -61,46 +68,6 @@ def _missing(evidence: Evidence) -> str:
     left = [c for c in evidence.progress.missing_must_sell if c not in bought]
     known = [p.name for c in left if (p := evidence.shop.products.get(c)) is not None]
     return "|".join(known[:3])
-
-
-def _three_digits(amount: Decimal | None, up: bool) -> int | None:
-    """Rounded to three digits by its own digits, not by scaling."""
-    if amount is None or amount <= 0:
-        return None
-    whole = len(str(int(amount))) if amount >= 1 else 1
-    step: int = 10 ** max(0, whole - 3)
-    return (ceil(amount / step) if up else floor(amount / step)) * step
-
-
-def _net(evidence: Evidence, case: str) -> Decimal | None:
-    made = getattr(evidence.shop_return, case)
-    parts = [made.extra_margin, made.reward, made.display_fee, made.points_value]
-    costs = [made.stock_cost, made.lost_facing]
-    if None in parts or None in costs:
-        return None
-    total: Decimal = sum(parts) - sum(costs)
-    return total
-
-
-def _rewards(evidence: Evidence, case: str) -> Decimal | None:
-    made = getattr(evidence.shop_return, case)
-    parts = [made.points_value, made.display_fee, made.reward]
-    total: Decimal | None = None if None in parts else sum(parts, Decimal(0))
-    return total
-
-
-def _part(name: str) -> Callable[[Evidence], Decimal | None]:
-    def part(evidence: Evidence) -> Decimal | None:
-        amount: Decimal | None = getattr(evidence.shop_return.join, name)
-        return amount
-
-    return part
-
-
-def _monthly_extra(evidence: Evidence) -> Decimal | None:
-    extra = evidence.shop_return.join.extra_sales
-    lengths = {"month": 1, "quarter": 3, "year": 12}
-    return None if extra is None else extra / lengths[evidence.terms.period.value]
 
 
 def _ledger(name: str) -> Proof:
@@ -198,7 +165,7 @@ def _weekly(evidence: Evidence) -> int | None:
     if step is None or step.needed_per_week is None:
         return None
     weekly = ceil(step.needed_per_week)
-    return _three_digits(Decimal(weekly), up=True) if step.unit.isupper() else weekly
+    return three_digits(Decimal(weekly), up=True) if step.unit.isupper() else weekly
 
 
 def _threshold(evidence: Evidence) -> int | None:
@@ -309,16 +276,16 @@ PROOFS: Mapping[str, Proof] = {
     "points_value_now": _ledger("points_value"),
     "paid_out": _ledger("paid_out"),
     "late_payouts": _late,
-    "extra_buy": lambda e: _three_digits(_monthly_extra(e), up=True),
-    "extra_margin": lambda e: _three_digits(_part("extra_margin")(e), up=False),
-    "stock_cost": lambda e: _three_digits(_part("stock_cost")(e), up=True),
-    "lost_facing": lambda e: _three_digits(_part("lost_facing")(e), up=True),
-    "reward_at_target": lambda e: _three_digits(_rewards(e, "join"), up=False),
-    "net_return": lambda e: _three_digits(_net(e, "join"), up=False),
-    "net_loss": lambda e: _three_digits(_negative(_net(e, "join")), up=True),
-    "stay_reward": lambda e: _three_digits(_rewards(e, "stay"), up=False),
-    "miss_reward": lambda e: _three_digits(_rewards(e, "just_miss"), up=False),
-    "miss_loss": lambda e: _three_digits(_negative(_net(e, "just_miss")), up=True),
+    "extra_buy": lambda e: three_digits(monthly_extra(e), up=True),
+    "extra_margin": lambda e: three_digits(part("extra_margin")(e), up=False),
+    "stock_cost": lambda e: three_digits(part("stock_cost")(e), up=True),
+    "lost_facing": lambda e: three_digits(part("lost_facing")(e), up=True),
+    "reward_at_target": lambda e: three_digits(rewards_of(e, "join"), up=False),
+    "net_return": lambda e: three_digits(net_of(e, "join"), up=False),
+    "net_loss": lambda e: three_digits(_negative(net_of(e, "join")), up=True),
+    "stay_reward": lambda e: three_digits(rewards_of(e, "stay"), up=False),
+    "miss_reward": lambda e: three_digits(rewards_of(e, "just_miss"), up=False),
+    "miss_loss": lambda e: three_digits(_negative(net_of(e, "just_miss")), up=True),
     "case_kind": lambda e: _failed_case(e, "kind"),
     "case_opened_on": lambda e: _failed_case(e, "opened_on"),
 }
