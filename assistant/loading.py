@@ -70,7 +70,13 @@ def load_pack(
     except BaseException:
         index.take_back()
         raise
-    return _told(report, services, progress)
+    done = _told(report, services, progress)
+    if not check:
+        # Learned here, with a bar, so that the first question does not wait for it.
+        progress("Learning examples", 0, 1)
+        services.warm()
+        progress("Learning examples", 1, 1)
+    return done
 
 
 def _told(report: LoadReport, services: Services, progress: Progress) -> str:

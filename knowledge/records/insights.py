@@ -46,7 +46,7 @@ def purchase_rows(engine: Engine) -> Iterator[tuple[str, str, dt.date, Decimal]]
     )
     with reading(engine) as session:
         for row in session.execute(rows):
-            yield row.t
+            yield row[0], row[1], row[2], row[3]
 
 
 def outlet_kinds(engine: Engine) -> list[OutletKind]:
