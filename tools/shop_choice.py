@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from assistant.domain import Action, ReplyStatus, ToolResult, User
@@ -15,6 +16,9 @@ from knowledge.records.outlets import fold
 SURE, CLEAR = 90.0, 5.0
 """Score, of 100, from which a misspelled name is taken as meant, and its lead over the next."""
 MOST_CHOICES = 5
+MOST_CODES = 10
+BETWEEN = "|"
+"""Stands between codes that one name may mean."""
 
 
 class ShopRecords(Protocol):
@@ -38,18 +42,38 @@ def find_shop(
     if not said:
         stops = records.route(context.user)[:MOST_CHOICES]
         return _ask(context, [OutletMatch(s.outlet, s.name, s.route, 0.0) for s in stops])
+    if BETWEEN in said:
+        return _one_of(records, context, said)
     try:
         return records.outlet(context.user, said)
     except NotFoundError:
         matches = _matches(records, context.user, said)
     if not matches:
-        _ = translate(context.language)
-        unknown = _("There is no shop {outlet} among those you may see.")
-        raise NotFoundError(unknown.replace("{outlet}", said[:64]))
+        raise _unknown(context, said)
     rivals = [m for m in matches[1:] if m.score > matches[0].score - CLEAR]
     if matches[0].score >= SURE and not rivals:
         return records.outlet(context.user, matches[0].code)
     return _ask(context, matches)
+
+
+def _one_of(records: ShopRecords, context: ToolContext, said: str) -> OutletProfile | ToolResult:
+    """Codes that one name may stand for: those of them the user may see."""
+    found: list[OutletProfile] = []
+    for code in said.split(BETWEEN)[:MOST_CODES]:
+        with suppress(NotFoundError):
+            found.append(records.outlet(context.user, code.strip()))
+    if not found:
+        raise _unknown(context, said)
+    if len(found) == 1:
+        return found[0]
+    return _ask(context, [OutletMatch(o.code, o.name, o.town, 100.0) for o in found])
+
+
+def _unknown(context: ToolContext, said: str) -> NotFoundError:
+    """The same words for a shop that is not there and for one of somebody else."""
+    _ = translate(context.language)
+    unknown = _("There is no shop {outlet} among those you may see.")
+    return NotFoundError(unknown.replace("{outlet}", said[:64]))
 
 
 def _matches(records: ShopRecords, user: User, said: str) -> list[OutletMatch]:
@@ -72,4 +96,4 @@ def _ask(context: ToolContext, matches: Sequence[OutletMatch]) -> ToolResult:
 
 def _choice(match: OutletMatch, message: str) -> Action:
     label = " · ".join(part for part in (match.name, match.town, match.code) if part)
-    return Action("choose_outlet", label, {"outlet": match.code, "message": message})
+    return Action("open_outlet", label, {"outlet": match.code, "message": message})

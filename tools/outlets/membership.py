@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
@@ -33,13 +33,13 @@ def running(page: Page, outlet: OutletProfile) -> list[ProgramTerms]:
     return page.records.programs(outlet.country, page.today)
 
 
-def program_meant(page: Page, said: str, outlet: OutletProfile | None = None) -> ProgramTerms:
-    """The program somebody named in any language, misspelled or not.
+def program_meant(page: Page, said: str) -> ProgramTerms:
+    """The program somebody named in any language, misspelled or not; wherever it runs.
 
     Raises:
         RetryableToolError: none is called so; names those there are.
     """
-    programs = page.records.programs(outlet.country if outlet else None)
+    programs = page.records.programs()
     names = {fold(n): p for p in programs for n in (p.code, p.name, *p.names.values())}
     found = process.extractOne(fold(said), list(names), scorer=fuzz.ratio, score_cutoff=LIKENESS)
     if found:
@@ -47,9 +47,12 @@ def program_meant(page: Page, said: str, outlet: OutletProfile | None = None) ->
     _ = page.say
     choices = page.locale.list([p.name_in(page.language) for p in programs])
     raise RetryableToolError(
-        _("No program here is called {name}. There are: {choices}.", name=said[:64],
-          choices=choices)
-    )  # fmt: skip
+        _(
+            "No program here is called {name}. There are: {choices}.",
+            name=said[:64],
+            choices=choices,
+        )
+    )
 
 
 def target_name(target: Target, language: str) -> str:
@@ -67,6 +70,7 @@ def is_called(target: Target, said: str) -> bool:
     return fold(said) in {fold(name) for name in (target.name, *target.names.values())}
 
 
-def named(programs: Sequence[ProgramTerms], page: Page) -> dict[str, str]:
-    """Program code → its name for the reader."""
-    return {p.code: p.name_in(page.language) for p in programs}
+def tier_shown(terms: ProgramTerms, name: str, page: Page) -> str:
+    """The tier held, in the reader's language where the terms say it."""
+    held = next((t for t in terms.targets if t.name == name), None)
+    return name if held is None else target_name(held, page.language)

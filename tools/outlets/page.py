@@ -26,8 +26,10 @@ class Page:
     locale: Locale
     outlet: str | None = None
     """Code of the outlet it is about."""
+    message: str = ""
+    """What the person wrote, in his own words."""
     lines: list[str] = field(default_factory=list)
-    facts: dict[str, Fact] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
@@ -38,7 +40,7 @@ class Page:
         return self.locale.language
 
     def say(self, text: str, **slots: str) -> str:
-        """A sentence in the reader's language, its slots filled. Mark the id with `_` too."""
+        """A sentence in the reader's language, its slots filled; call it `_`, to be collected."""
         return fill(translate(self.language)(text), **slots)
 
     def count(self, singular: str, many: str, number: int, **slots: str) -> str:
@@ -52,6 +54,13 @@ class Page:
     def heading(self, text: str) -> None:
         """Add a bold line; a blank one before it, unless it is the first."""
         self.lines += [""] * bool(self.lines) + [f"**{text}**"]
+
+    def number(self, name: str, value: Decimal | int, unit: str, source: str,
+               sentence: str = "", period: str = "") -> str:  # fmt: skip
+        """A count whose unit stands elsewhere in the sentence; at most one decimal place."""
+        shown = rounded(Decimal(value))
+        self._note(Fact(name, shown, unit, source, period, sentence))
+        return self.locale.number(shown)
 
     def money(
         self, name: str, amount: Decimal, currency: str, source: str, sentence: str = "",
@@ -83,10 +92,31 @@ class Page:
         self._note(Fact(name, day, "date", source, sentence=sentence))
         return self.locale.date(day)
 
-    def name(self, name: str, value: str, source: str) -> str:
-        """A name or a word of a record, safe in Markdown."""
-        self._note(Fact(name, value, "name", source))
+    def name(self, name: str, value: str, source: str, unit: str = "name") -> str:
+        """A name or other words of a record (`unit` text), safe in Markdown."""
+        self._note(Fact(name, value, unit, source))
         return plain(value)
+
+    def clause(self, clause: str, ref: str) -> str:
+        """`§4.2`, or nothing where the terms have no clause for it."""
+        if not clause:
+            return ""
+        self._note(Fact("clause", clause, "clause", ref))
+        return f"§{clause}"
+
+    def offer(self, tool: str, label: str, message: str = "", **arguments: str) -> None:
+        """Something to tap next; a tap says `message` (else the label) about this outlet."""
+        if self.outlet is not None:
+            arguments = {"outlet": self.outlet, **arguments}
+        payload = {"tool": tool, "arguments": arguments, "message": message or label}
+        outlet = {"outlet": arguments["outlet"]} if "outlet" in arguments else {}
+        self.actions.append(Action(tool, label, payload | outlet))
+
+    def offer_shop(self, name: str, code: str) -> None:
+        """A shop to open with a tap."""
+        _ = self.say
+        message = _("Brief me on {shop}", shop=name)
+        self.actions.append(Action("open_outlet", name, {"outlet": code, "message": message}))
 
     def cite(self, ref: str, quote: str) -> None:
         """A record's own words."""
@@ -99,7 +129,7 @@ class Page:
         return ToolResult(
             ReplyStatus.ANSWERED,
             "\n".join(self.lines),
-            facts=tuple(self.facts.values()),
+            facts=tuple(self.facts),
             citations=tuple(self.citations),
             actions=tuple(self.actions),
             outlet=self.outlet,
@@ -107,11 +137,9 @@ class Page:
         )
 
     def _note(self, fact: Fact) -> None:
-        """Under a name of its own: the same name may be needed for each of several programs."""
-        same = [f for f in self.facts.values() if f.value == fact.value and f.id == fact.id]
-        if not same:
-            number = sum(key.split("#")[0] == fact.id for key in self.facts)
-            self.facts[f"{fact.id}#{number}"] = fact
+        """Once each: the same name may be needed for several shops or programs."""
+        if fact not in self.facts:
+            self.facts.append(fact)
 
 
 def fill(text: str, **slots: str) -> str:

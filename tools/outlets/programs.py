@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.domain import Action
 from knowledge.programs.terms import ProgramTerms
 from knowledge.records.answers import EnrollmentView, OutletProfile
-from tools.outlets.membership import newest, running
-from tools.outlets.page import Page, plain
+from tools.outlets.membership import newest, running, tier_shown
+from tools.outlets.page import Page
 from tools.outlets.wording import standing
 
 
@@ -18,14 +17,13 @@ def programs_of(page: Page, outlet: OutletProfile) -> None:
     held = newest(page.records.enrollments(page.user, outlet.code))
     found = running(page, outlet)
     for terms in found:
-        page.line(f"{_line(page, terms)} {_standing(page, held.get(terms.code))}")
+        state = _standing(page, terms, held.get(terms.code))
+        page.line(f"{_line(page, terms)} {state}")
     if not found:
         page.line(_("No program runs in the country of this shop today."))
         return
-    label = _("Which of them can the shop join?")
-    page.actions.append(
-        Action("eligibility", label, {"outlet": outlet.code, "message": label})
-    )  # fmt: skip
+    page.offer("eligibility", _("Which of them can the shop join?"))
+    page.offer("selling_story", _("Selling story"))
 
 
 def all_programs(page: Page) -> None:
@@ -34,31 +32,39 @@ def all_programs(page: Page) -> None:
     page.heading(_("Programs that run today"))
     found = page.records.programs(None, page.today)
     for terms in found:
-        page.line(_line(page, terms))
+        page.line(f"{_line(page, terms)} ({', '.join(terms.countries)})")
     if not found:
         page.line(_("No program runs today."))
 
 
 def _line(page: Page, terms: ProgramTerms) -> str:
+    """Name, summary, last day."""
     _ = page.say
     name = page.name("program", terms.name_in(page.language), terms.ref)
-    summary = terms.summary.get(page.language, terms.summary["en"])
-    page.cite(f"{terms.ref}#summary", summary)
-    until = page.date("ends_on", terms.ends_on, f"{terms.ref}#dates")
-    told = _("{program}: {summary} Until {date}.", program=f"**{name}**", summary=plain(summary),
-             date=until)  # fmt: skip
-    return f"{told} ({', '.join(terms.countries)})" if page.outlet is None else told
+    words = terms.summary.get(page.language, terms.summary["en"])
+    summary = page.name("summary", words, f"{terms.ref}#summary", "text")
+    page.cite(f"{terms.ref}#summary", words)
+    sentence = _("The program's last day.")
+    until = page.date("ends_on", terms.ends_on, f"{terms.ref}#dates", sentence)
+    return _(
+        "{program}: {summary} Until {date}.", program=f"**{name}**", summary=summary, date=until
+    )
 
 
-def _standing(page: Page, enrollment: EnrollmentView | None) -> str:
+def _standing(page: Page, terms: ProgramTerms, enrollment: EnrollmentView | None) -> str:
+    """Whether the shop is in it, since when, in which tier."""
     _ = page.say
     if enrollment is None:
         return _("The shop is not in it.")
     source = f"enrollments:{enrollment.id}"
-    page.cite(source, f"{enrollment.program} {enrollment.status}")
     state = standing(enrollment.status, page.language)
     if enrollment.status == "left" and enrollment.left_on is not None:
         left = page.date("left_on", enrollment.left_on, source)
-        return _("The shop left it on {date}.", date=left)
-    joined = page.date("joined_on", enrollment.joined_on, source)
-    return _("The shop: {standing} since {date}.", standing=state, date=joined)
+        told = _("The shop left it on {date}.", date=left)
+    else:
+        if enrollment.tier:
+            state += f", {page.name('tier', tier_shown(terms, enrollment.tier, page), source)}"
+        joined = page.date("joined_on", enrollment.joined_on, source)
+        told = _("The shop: {standing} since {date}.", standing=state, date=joined)
+    page.cite(source, told)
+    return told

@@ -1,17 +1,16 @@
-"""`program_progress`: what is reached, what is missing, and whether the pace will do."""
+"""`program_progress`: where a shop stands in a program's period, and what is missing."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from assistant.errors import RetryableToolError
 from knowledge.programs.terms import Metric
-from knowledge.records.answers import OutletProfile, ProgramProgress, TargetProgress
+from knowledge.records.answers import OutletProfile, ProgramProgress
 from tools.outlets.arguments import ProgressArguments
 from tools.outlets.membership import has_target, in_force, is_called, program_meant, running
 from tools.outlets.membership import target_name as named
-from tools.outlets.page import Page, rounded_up
-from tools.outlets.purchases import product_names
+from tools.outlets.page import Page
+from tools.outlets.products import product_names
+from tools.outlets.steps import source_of, target_line
 
 
 def progress(page: Page, outlet: OutletProfile, asked: ProgressArguments) -> None:
@@ -20,23 +19,25 @@ def progress(page: Page, outlet: OutletProfile, asked: ProgressArguments) -> Non
     held = in_force(page, outlet)
     for code in _programs(page, outlet, asked, list(held)):
         found = page.records.progress(page.user, outlet.code, code)
-        if asked.tier and not has_target(found.program, asked.tier):
-            page.heading(page.name("program", found.program.name_in(page.language),
-                                   found.program.ref))  # fmt: skip
-            page.line(_no_such_tier(page, found, asked.tier))
-            continue
         _one(page, outlet, found, asked.tier)
-        if code not in held:
+        if outlet.country not in found.program.countries:
+            page.line(_("The program does not run in this shop's country."))
+        elif code not in held:
             page.line(_("The shop is not in this program: this is where it would stand."))
+            label = _("Can it join {program}?", program=found.program.name_in(page.language))
+            page.offer("eligibility", label, program=code)
+        else:
+            label = _("Selling story: {program}", program=found.program.name_in(page.language))
+            page.offer("selling_story", label, program=code)
+    page.offer("purchases", _("What does this shop buy?"))
 
 
 def _programs(
     page: Page, outlet: OutletProfile, asked: ProgressArguments, held: list[str]
 ) -> list[str]:
     if asked.program:
-        return [program_meant(page, asked.program, outlet).code]
-    here = running(page, outlet)
-    terms = {p.code: p for p in here}
+        return [program_meant(page, asked.program).code]
+    terms = {p.code: p for p in running(page, outlet)}
     wanted = [c for c in held if c in terms] or list(terms)
     if asked.tier:
         having = [c for c in wanted if has_target(terms[c], asked.tier)]
@@ -47,28 +48,34 @@ def _programs(
     return wanted
 
 
-def _no_such_tier(page: Page, found: ProgramProgress, tier: str) -> str:
-    _ = page.say
-    names = page.locale.list([named(t, page.language) for t in found.program.targets])
-    return _("There is no {tier} here. There are: {choices}.", tier=tier, choices=names)
-
-
 def _one(page: Page, outlet: OutletProfile, found: ProgramProgress, tier: str | None) -> None:
+    """One program: the period, what is reached, every tier asked for, what is missing."""
     _ = page.say
     terms = found.program
     shop = page.name("outlet_name", outlet.name, f"outlets:{outlet.code}")
     page.heading(f"{page.name('program', terms.name_in(page.language), terms.ref)}, {shop}")
-    ends = page.date("period_end", found.period_end, f"{terms.ref}#period")
-    left = page.quantity("days_left", found.days_left, "day", f"{terms.ref}#period")
+    if tier and not has_target(terms, tier):
+        page.line(_no_such_tier(page, found, tier))
+        return
+    period = f"{terms.ref}#period"
+    ends = page.date("period_end", found.period_end, period, _("Last day of the period."))
+    left = page.quantity("days_left", found.days_left, "day", period)
     page.line(_("The period ends on {date}, in {days}", date=ends, days=left))
     _so_far(page, found)
     for step in found.targets:
         if tier is None or is_called(step.target, tier):
-            page.line(target_line(page, found, step))
+            told = target_line(page, found, step)
+            page.line(told)
+            page.cite(f"{source_of(found)}#{step.target.clause}", told)
     if found.missing_must_sell and (tier is None or _counts_products(found, tier)):
-        missing = product_names(page, list(found.missing_must_sell))
+        missing = product_names(page, found.missing_must_sell)
         page.line(_("Not bought yet in this period: {products}", products=missing))
-    page.cite(terms.ref, f"{terms.code} {terms.terms_version}")
+
+
+def _no_such_tier(page: Page, found: ProgramProgress, tier: str) -> str:
+    _ = page.say
+    names = page.locale.list([named(t, page.language) for t in found.program.targets])
+    return _("There is no {tier} here. There are: {choices}.", tier=tier[:64], choices=names)
 
 
 def _counts_products(found: ProgramProgress, tier: str) -> bool:
@@ -78,72 +85,68 @@ def _counts_products(found: ProgramProgress, tier: str) -> bool:
 
 
 def _so_far(page: Page, found: ProgramProgress) -> None:
-    """Net purchases and points, now and at this pace, where a target is about them."""
+    """What is reached and what the pace leads to, in what the targets are measured in."""
+    metrics = {t.metric for t in found.program.targets}
+    if metrics & {Metric.GROWTH_PCT, Metric.NET_VALUE}:
+        _net(page, found, grows=Metric.GROWTH_PCT in metrics)
+    for metric, unit in ((Metric.POINTS, "point"), (Metric.CASES, "case")):
+        if metric in metrics:
+            _count(page, found, metric, unit)
+    if Metric.MUST_SELL in metrics:
+        _range(page, found)
+
+
+def _net(page: Page, found: ProgramProgress, *, grows: bool) -> None:
     _ = page.say
-    source, metrics = source_of(found), {t.metric for t in found.program.targets}
+    source, period, currency = source_of(found), period_of(found), found.currency
+    if grows and found.base_monthly is None:
+        page.line(_("Base of growth: not known"))
+    elif grows and found.base_monthly is not None:
+        sentence = _("What the shop bought in a month before; growth is measured on it.")
+        base = page.money(
+            "base_monthly", found.base_monthly, currency, source, sentence, "per month"
+        )
+        page.line(_("Base of growth: {amount} a month", amount=base))
     net, pace = found.values[Metric.NET_VALUE], found.run_rate[Metric.NET_VALUE]
-    if net is not None and metrics & {Metric.GROWTH_PCT, Metric.NET_VALUE}:
-        so_far = page.money("bought_so_far", net, found.currency, source,
-                            "Net purchases of the period that count.")  # fmt: skip
-        page.line(_("Bought so far: {amount}", amount=so_far))
-        if pace is not None:
-            expected = page.money("expected", pace, found.currency, source,
-                                  "At the period's end, at the pace so far.")  # fmt: skip
-            page.line(_("At this pace by the end: {amount}", amount=expected))
-    points = found.values[Metric.POINTS]
-    if points is not None and Metric.POINTS in metrics:
-        shown = page.quantity("points_so_far", points, "point", source,
-                              "Points earned in the period.")  # fmt: skip
-        page.line(_("Points so far: {points}", points=shown))
+    if net is None:
+        page.line(_("Bought so far: not known"))
+        return
+    sentence = _("Net purchases of the period that count.")
+    so_far = page.money("bought_so_far", net, currency, source, sentence, period)
+    page.line(_("Bought so far: {amount}", amount=so_far))
+    if pace is not None:
+        sentence = _("What is reached, carried on at the same pace to the period's end.")
+        expected = page.money("expected", pace, currency, source, sentence, period)
+        page.line(_("At this pace by the end: {amount}", amount=expected))
 
 
-def source_of(found: ProgramProgress) -> str:
-    """`progress:ID-0001:growth-club@3`."""
-    return f"progress:{found.outlet}:{found.program.ref}"
-
-
-def target_line(page: Page, found: ProgramProgress, step: TargetProgress) -> str:
-    """`Gold: 8 products missing, 2 products a week`."""
+def _count(page: Page, found: ProgramProgress, metric: Metric, unit: str) -> None:
     _ = page.say
-    clause = f"{found.program.ref}#{step.target.clause}"
-    name = page.name("target", named(step.target, page.language), clause)
-    if step.reached:
-        return _("{tier}: reached", tier=name)
-    if step.gap is None:
-        return _("{tier}: unknown, {why}", tier=name, why=why_unknown(page, step))
-    gap = _amount(page, "gap", found, step, step.gap)
-    if step.needed_per_week is None:
-        return _("{tier}: {gap} missing", tier=name, gap=gap)
-    weekly = _amount(page, "needed_per_week", found, step, step.needed_per_week)
-    return _("{tier}: {gap} missing, that is {weekly} a week", tier=name, gap=gap, weekly=weekly)
+    source, period = source_of(found), period_of(found)
+    value, pace = found.values[metric], found.run_rate[metric]
+    shown = _("not known")
+    if value is not None:
+        shown = page.quantity(f"{unit}s_so_far", value, unit, source, "", period)
+    page.line(_("So far in this period: {quantity}", quantity=shown))
+    if value is not None and pace is not None:
+        sentence = _("What is reached, carried on at the same pace to the period's end.")
+        whole = pace.to_integral_value()
+        expected = page.quantity(f"expected_{unit}s", whole, unit, source, sentence, period)
+        page.line(_("At this pace by the end: {amount}", amount=expected))
 
 
-def why_unknown(page: Page, step: TargetProgress) -> str:
-    """What the records do not hold."""
+def _range(page: Page, found: ProgramProgress) -> None:
     _ = page.say
-    reasons = {
-        Metric.GROWTH_PCT: _("the shop is too new to have a base"),
-        Metric.AUDIT_SCORE: _("the records hold no audit results"),
-        Metric.PURITY_PCT: _("the records hold no cooler checks"),
-        Metric.CASES: _("some of its products are not counted in cases"),
-    }
-    return reasons.get(step.target.metric, _("the records do not say"))
+    value = found.values[Metric.MUST_SELL]
+    if value is None:
+        return
+    sentence = _("Listed products of which enough was bought in the period.")
+    bought = page.quantity(
+        "must_sell_bought", value, "product", source_of(found), sentence, period_of(found)
+    )
+    page.line(_("Must-sell list so far: {products}", products=bought))
 
 
-def next_step(page: Page, found: ProgramProgress) -> str | None:
-    """The line of the lowest target that is not reached and known."""
-    step = found.next_target
-    return None if step is None else target_line(page, found, step)
-
-
-def _amount(
-    page: Page, name: str, found: ProgramProgress, step: TargetProgress, amount: Decimal
-) -> str:
-    shown = rounded_up(amount)
-    source, target = source_of(found), step.target.name.lower().replace(" ", "_")
-    sentence = "What is asked less what is reached, rounded up."
-    if step.unit == "percent":
-        return page.percent(f"{name}_{target}", shown, source, sentence)
-    if len(step.unit) == 3 and step.unit.isupper():
-        return page.money(f"{name}_{target}", shown, step.unit, source, sentence)
-    return page.quantity(f"{name}_{target}", shown, step.unit, source, sentence)
+def period_of(found: ProgramProgress) -> str:
+    """`2026-10-01..2026-12-31`."""
+    return f"{found.period_start.isoformat()}..{found.period_end.isoformat()}"

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from assistant.domain import Action
 from knowledge.records.answers import RouteStop
 from tools.outlets.page import Page
 
-SHOWN = 10
+SHOWN = 12
 """Lines; a phone holds no more, and the screen has the whole route as a card."""
-BUTTONS = 3
 
 
 def route(page: Page) -> None:
     """In call order."""
-    _, _n = page.say, page.count
+    _ = page.say
     stops = page.records.route(page.user)
     source = f"route:{page.user.id}:{page.today.isoformat()}"
     if not stops:
-        page.line(_("There are no calls on your route today."))
+        page.heading(_("There are no calls on your route today."))
         return
-    shops = page.quantity("stops", len(stops), "shop", source)
+    sentence = _("Open shops of your territories with a visit on this weekday.")
+    shops = page.quantity("stops", len(stops), "shop", source, sentence, page.today.isoformat())
     page.heading(_("Your route today: {shops}", shops=shops))
     for stop in stops[:SHOWN]:
         _stop(page, stop)
-    more = len(stops) - SHOWN
-    if more > 0:
-        rest = page.quantity("more_stops", more, "shop", source)
-        page.line(_("and {shops} more", shops=rest))
+        page.offer_shop(stop.name, stop.outlet)
+    page.cite(source, page.lines[0].strip("*"))
+    if len(stops) > SHOWN:
+        more = page.number("more_stops", len(stops) - SHOWN, "shop", source)
+        page.line(_("… and {count} more.", count=more))
     page.data["route"] = [
         {"outlet": s.outlet, "name": s.name, "sequence": s.sequence, "open_cases": s.open_cases}
         for s in stops
@@ -36,21 +34,32 @@ def route(page: Page) -> None:
 
 
 def _stop(page: Page, stop: RouteStop) -> None:
-    _, _n = page.say, page.count
+    """Name, class, last order, open cases."""
+    _ = page.say
     source = f"outlets:{stop.outlet}"
-    name = page.name("outlet_name", stop.name, source)
-    parts = [f"{name} ({page.name('outlet_code', stop.outlet, source)})"]
+    parts = [page.name("outlet_name", stop.name, source), _class(page, stop, source)]
     if stop.last_order_on is None:
         parts.append(_("no order yet"))
     else:
-        days = page.quantity("days_since_order", (page.today - stop.last_order_on).days, "day",
-                             f"invoices:{stop.outlet}")  # fmt: skip
-        parts.append(_("last order {days} ago", days=days))
+        ago = (page.today - stop.last_order_on).days
+        sentence = _("Days since the last order of {shop}.", shop=stop.name)
+        orders = f"invoices:{stop.outlet}"
+        days = page.quantity("days_since_order", ago, "day", orders, sentence)
+        parts.append(_("last order {days} ago", days=days) if ago else _("ordered today"))
     if stop.open_cases:
-        number = page.locale.number(Decimal(stop.open_cases))
-        parts.append(_n("{count} open case", "{count} open cases", stop.open_cases, count=number))
+        parts.append(_cases(page, stop))
     page.line(" · ".join(parts))
-    if len(page.actions) < BUTTONS:
-        label = _("Brief me on {shop}", shop=stop.name)
-        page.actions.append(Action("outlet_brief", label, {"outlet": stop.outlet,
-                                                           "message": label}))  # fmt: skip
+
+
+def _class(page: Page, stop: RouteStop, source: str) -> str:
+    _ = page.say
+    if stop.outlet_class is None:
+        return _("class not known")
+    return _("class {name}", name=page.name("outlet_class", stop.outlet_class, source))
+
+
+def _cases(page: Page, stop: RouteStop) -> str:
+    _n = page.count
+    source = f"cases:{stop.outlet}"
+    number = page.number("open_cases", stop.open_cases, "case_file", source)
+    return _n("{count} open case", "{count} open cases", stop.open_cases, count=number)

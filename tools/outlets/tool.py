@@ -72,13 +72,14 @@ class RecordTool:
         said = getattr(asked, "outlet", None)
         if self.tell_all is not None and not said:
             page = Page(self.records, context.user, context.today, Locale(language))
+            page.message = context.message
             self.tell_all(page)
             return page.result()
         found = find_shop(self.records, context, said)
         if isinstance(found, ToolResult):
             return found
         locale = Locale(language, found.country)
-        page = Page(self.records, context.user, context.today, locale, found.code)
+        page = Page(self.records, context.user, context.today, locale, found.code, context.message)
         self.tell(page, found, asked)
         return page.result()
 
