@@ -107,7 +107,7 @@ def make_habits(shop: Shop, products: list[dict[str, Any]]) -> list[Habit]:
     draw = shop.stream("habits")
     likes = likes_of(shop.profile)
     weights = {
-        p["code"]: likes.get(p["category"], 1.0)
+        p["code"]: likes.get(p["category"], 1.0) ** 2
         * p["popularity"]
         * (MUST if p.get("must_sell") else 1)
         for p in products
@@ -157,12 +157,12 @@ def _staged_list(shop: Shop, chosen: list[str], products: list[dict[str, Any]]) 
 
 
 def _stocked(shop: Shop, code: str, draw: Random) -> tuple[dt.date, dt.date]:
-    """A product in ten was listed later, one in ten was dropped."""
+    """One product in six was listed later, one in ten was dropped."""
     if shop.must_sell is not None:
         # It stopped before the third quarter, so that the quarter's count is short by this one.
         return FIRST_DAY, dt.date(2026, 6, 20) if code == "TEA-LEM-1500" else LAST_DAY
-    chance, day = draw.random(), FIRST_DAY + dt.timedelta(days=draw.randint(60, 400))
-    if chance < 0.1:
+    chance, day = draw.random(), FIRST_DAY + dt.timedelta(days=draw.randint(60, 435))
+    if chance < 0.16:
         return day, LAST_DAY
     return FIRST_DAY, day if chance > 0.9 else LAST_DAY
 
@@ -253,6 +253,8 @@ def _pay_day(sale: Invoice, draw: Random) -> dt.date | None:
         lag = days * draw.uniform(0.8, 1.35)
     if pays == "overdue":
         lag = days * draw.uniform(1.0, 2.4) + 3
+    if sale.shop.state == "overdue" and sale.date >= dt.date(2026, 10, 5):
+        return None
     if pays == "defaulted" and sale.date >= dt.date(2026, 8, 10):
         return None
     return sale.date + dt.timedelta(days=int(lag))

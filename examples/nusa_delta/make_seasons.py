@@ -68,9 +68,9 @@ def on_path(shop: Shop, day: dt.date) -> float:
         return min(1.0, 0.5 + (day - shop.opened_on).days / 180)
     paths = {
         "growing": 0.78 + 0.032 * months,
-        "declining": min(1.1, max(1.1 - 0.125 * (months - 9), 0.35)),
+        "declining": min(1.1, max(1.1 - 0.17 * (months - 9), 0.35)),
         "stuck": 1.0 if months < 10 else 0.42,
-        "surge": 1.0 if months < 10 else 1.42 if months < 13 else 1.95,
+        "surge": 1.0 if months < 10 else 1.42 if months < 13 else 1.8,
     }
     return paths.get(shop.path, 1.0)
 
