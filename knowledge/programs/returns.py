@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.language.formats import Locale
 from knowledge.programs.rewards import (
     HUNDRED,
     MONTHS,
@@ -28,6 +29,8 @@ from knowledge.programs.rewards import (
 from knowledge.programs.terms import Metric, ProgramTerms
 
 DAYS_PER_YEAR = Decimal(365)
+PLAIN = Locale("en")
+"""Sentences behind a figure are plain English, for whoever looks into it."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +157,12 @@ def _assumed(terms: ProgramTerms, basis: ReturnBasis) -> tuple[str, ...]:
     display = terms.display is not None and terms.display.shelf_meters is not None
     withheld = terms.payment.withholding_tax_pct.get(basis.country)
     lines = (
-        (basis.base_monthly is not None, f"A usual month is {basis.base_monthly} of purchases."),
+        (basis.base_monthly is not None, f"Purchases of a usual month are {_usual(basis)}."),
         (basis.margin_pct is None, "The shop's margin is not known, so the net is not known."),
-        (basis.margin_pct is not None, f"Margin is {basis.margin_pct} percent of purchases."),
+        (
+            basis.margin_pct is not None,
+            f"Margin is {_short(basis.margin_pct)} percent of purchases.",
+        ),
         (uses_uplift, f"Purchases rise by {a.sales_uplift_pct} percent."),
         (True, f"Extra stock stands {a.stock_days} days."),
         (True, f"Money in stock costs {a.cost_of_cash_pct_year} percent a year."),
@@ -165,6 +171,14 @@ def _assumed(terms: ProgramTerms, basis: ReturnBasis) -> tuple[str, ...]:
         (True, f"All figures are for {months} months." if months > 1 else "All are for a month."),
     )
     return tuple(text for holds, text in lines if holds) + basis.notes
+
+
+def _usual(basis: ReturnBasis) -> str:
+    return "" if basis.base_monthly is None else PLAIN.money(basis.base_monthly, basis.currency)
+
+
+def _short(percent: Decimal | None) -> str:
+    return "" if percent is None else PLAIN.number(percent)
 
 
 def _share(percent: Decimal | None) -> Decimal | None:
