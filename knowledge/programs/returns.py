@@ -161,7 +161,7 @@ def _assumed(terms: ProgramTerms, basis: ReturnBasis) -> tuple[str, ...]:
         (basis.margin_pct is None, "The shop's margin is not known, so the net is not known."),
         (
             basis.margin_pct is not None,
-            f"Margin is {_short(basis.margin_pct)} percent of purchases.",
+            f"Margin is {_short(basis.margin_pct)} percent of sales.",
         ),
         (uses_uplift, f"Purchases rise by {a.sales_uplift_pct} percent."),
         (True, f"Extra stock stands {a.stock_days} days."),
