@@ -66,6 +66,8 @@ def _closing(route: RouteGraph, outlet: Node, tier: str | None) -> ClosingPath |
 
 
 def _closing_products(graph: nx.DiGraph[Node], outlet: Node, target: Node) -> tuple[str, ...]:
-    """Products on a path outlet –misses→ product –counts_toward→ target."""
+    """Products on a path outlet –misses→ product –counts_toward→ target, in the list's order."""
     paths = nx.all_simple_paths(graph, outlet, target, cutoff=2)
-    return tuple(sorted(path[1][1] for path in paths if len(path) == 3 and path[1][0] == "product"))
+    between = [path[1] for path in paths if len(path) == 3 and path[1][0] == "product"]
+    between.sort(key=lambda product: (graph.edges[outlet, product]["place"], product))
+    return tuple(product[1] for product in between)

@@ -64,7 +64,7 @@ def _add_target(
         gap=found.gap,
     )
     if found.target.metric is Metric.MUST_SELL and not found.reached:
-        for product in progress.missing_must_sell:
+        for place, product in enumerate(progress.missing_must_sell):
             graph.add_node(("product", product))
-            graph.add_edge(outlet, ("product", product), relation="misses")
+            graph.add_edge(outlet, ("product", product), relation="misses", place=place)
             graph.add_edge(("product", product), target, relation="counts_toward")
