@@ -10,13 +10,16 @@ from tools.outlets.membership import has_target, in_force, is_called, program_me
 from tools.outlets.membership import target_name as named
 from tools.outlets.page import Page
 from tools.outlets.products import product_names
-from tools.outlets.steps import source_of, target_line
+from tools.outlets.steps import next_step, source_of, target_line
 
 
 def progress(page: Page, outlet: OutletProfile, asked: ProgressArguments) -> None:
     """In the program named, else in those it is in, else in all that run there."""
     _ = page.say
     held = in_force(page, outlet)
+    if not (held or asked.program or asked.tier):
+        _would_stand(page, outlet)
+        return
     for code in _programs(page, outlet, asked, list(held)):
         found = page.records.progress(page.user, outlet.code, code)
         _one(page, outlet, found, asked.tier)
@@ -46,6 +49,22 @@ def _programs(
         _ = page.say
         raise RetryableToolError(_("No program runs in the country of this shop today."))
     return wanted
+
+
+def _would_stand(page: Page, outlet: OutletProfile) -> None:
+    """A shop in no program: one line for each that runs there, and a tap for all of it."""
+    _ = page.say
+    shop = page.name("outlet_name", outlet.name, f"outlets:{outlet.code}")
+    page.heading(_("{shop} is in no program. This is where it would stand:", shop=shop))
+    for terms in running(page, outlet):
+        found = page.records.progress(page.user, outlet.code, terms.code)
+        name = page.name("program", terms.name_in(page.language), terms.ref)
+        step = next_step(page, found) or _("every step is reached")
+        page.line(f"{name}: {step}")
+        page.cite(source_of(found), f"{name}: {step}")
+        label = _("How far is it in {program}?", program=terms.name_in(page.language))
+        page.offer("program_progress", label, program=terms.code)
+    page.offer("eligibility", _("Which programs can this shop join?"))
 
 
 def _one(page: Page, outlet: OutletProfile, found: ProgramProgress, tier: str | None) -> None:
