@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.records.answers import RouteStop
 from tools.outlets.page import Page
 
@@ -18,6 +20,8 @@ def route(page: Page) -> None:
         page.heading(_("There are no calls on your route today."))
         return
     sentence = _("Open shops of your territories with a visit on this weekday.")
+    home = page.records.outlet(page.user, stops[0].outlet)
+    page.locale = replace(page.locale, country=home.country)
     shops = page.quantity("stops", len(stops), "shop", source, sentence, page.today.isoformat())
     page.heading(_("Your route today: {shops}", shops=shops))
     for stop in stops[:SHOWN]:
