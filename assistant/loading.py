@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from assistant.bootstrap import Services, build
 from assistant.errors import CallError
 from assistant.settings import Settings
-from knowledge.documents.parsing import parse_paper
-from knowledge.insights.training import train
-from knowledge.pack.loading import LoadOptions, LoadReport, PaperChange, load
 from knowledge.records.database import is_loaded, open_database
+
+if TYPE_CHECKING:
+    from knowledge.pack.loading import LoadReport, PaperChange
 
 Progress = Callable[[str, int, int], None]
 
@@ -61,6 +60,10 @@ def load_pack(
     services = build(settings, engine)
     if if_empty and is_loaded(engine):
         return f"{services.records.company().name} is loaded already."
+    # Imported here: `make run` asks every time, and mostly something is loaded already.
+    from knowledge.documents.parsing import parse_paper
+    from knowledge.pack.loading import LoadOptions, load
+
     index = PaperIndex(services, pack, progress)
     options = LoadOptions(
         index_papers=index, read_paper=parse_paper, on_progress=progress, check=check
@@ -80,11 +83,11 @@ def load_pack(
 
 
 def _told(report: LoadReport, services: Services, progress: Progress) -> str:
+    from knowledge.insights.training import train
+
     lines = [*(f"Warning: {line}" for line in report.warnings), report.summary()]
     if not report.checked_only:
         progress("Training insights", 0, 1)
-        company = services.records.company()
-        today = company.today or datetime.now(ZoneInfo(company.time_zone)).date()
-        lines.append(train(services.engine, today).as_text())
+        lines.append(train(services.engine, services.today).as_text())
         progress("Training insights", 1, 1)
     return "\n".join(lines)

@@ -17,11 +17,10 @@ from assistant.errors import NotFoundError
 from assistant.language.catalogs import plural, translate
 from assistant.language.formats import Locale
 from assistant.ports import ToolContext
-from graphrag.closing import ClosingPath, one_order_away
-from graphrag.route_graph import build_route_graph
 from knowledge.programs.terms import Metric, ProgramTerms
 
 if TYPE_CHECKING:
+    from graphrag.closing import ClosingPath
     from knowledge.records.api import DataAPI
 
 SHOWN = 8
@@ -56,6 +55,10 @@ class OneOrderAway:
 
     def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
         """Build the graph of what this user may see, and walk it."""
+        # Imported here: networkx costs every cold start 0.4 s, and few questions need it.
+        from graphrag.closing import one_order_away
+        from graphrag.route_graph import build_route_graph
+
         asked = OneOrderAwayArguments.model_validate(arguments.model_dump())
         program = self._program(asked.program)
         tier = _printed_name(program, asked.tier)

@@ -75,7 +75,7 @@ def _ship_newer_version(
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.FOLDER, folder)
     head = ScriptDirectory(str(folder)).get_current_head()
-    (folder / "versions/next_later.py").write_text(
+    (folder / "versions/9999_later.py").write_text(
         _NEXT_MIGRATION.format(head=head, last_step=last_step), encoding="utf-8"
     )
     monkeypatch.setattr(migrate, "FOLDER", folder)

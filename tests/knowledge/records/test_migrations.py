@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -32,3 +34,8 @@ def test_every_migration_can_be_taken_back(empty: Engine) -> None:
 
 def test_there_is_one_head() -> None:
     assert len(ScriptDirectory(str(migrate.FOLDER)).get_heads()) == 1
+
+
+def test_a_migrations_file_is_called_after_its_revision() -> None:
+    for script in ScriptDirectory(str(migrate.FOLDER)).walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
