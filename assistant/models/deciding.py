@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.language.unicode import fold
@@ -108,7 +108,8 @@ class Decider:
 
     def _bare_name(self, asked: Asked) -> Wish | None:
         """Nothing but a name: a shop is briefed on, a tier is measured against."""
-        if not asked.mentions or lexicon().left_over(_unnamed(asked, "")):
+        text = _unnamed(asked, "")
+        if not asked.mentions or lexicon().left_over(text) or lexicon().length.first(text):
             return None
         for kind, name in BARE.items():
             if asked.mentioned(kind) and name in self.tools:
@@ -116,28 +117,38 @@ class Decider:
         return None
 
     def _routed(self, asked: Asked) -> Decision:
-        text = masked(asked)
-        routes = sorted((self._weighed(route, asked) for route in self.router.routes(text)),
-                        key=lambda route: -route.score)  # fmt: skip
+        routes = self._routes(asked)
         best, second = routes[0], routes[1]
         sticky = self._sticky(best, asked)
         if sticky is not None:
             return sticky
-        if best.name in small_talk.SMALL_TALK and best.score - second.score >= MARGIN:
-            words = small_talk.talk(best.name, self.abilities, asked.language)
-            return Words(words, is_question=best.name == "off_topic")
+        in_doubt = best.score - second.score < MARGIN
+        if best.name in small_talk.SMALL_TALK and not in_doubt:
+            return self._talk(best.name, asked)
         tools = [self.tools[r.name] for r in routes if r.name in self.tools]
         if best.score < FLOOR or not tools:
-            return Words(
-                small_talk.talk("off_topic", self.abilities, asked.language), is_question=True
-            )
-        if best.score - second.score < MARGIN and len(tools) > 1:
+            return self._talk("off_topic", asked)
+        if in_doubt and len(tools) > 1:
             return Words(small_talk.ask_which(tools[0], tools[1], asked.language), is_question=True)
-        if best.name not in self.tools:
-            return Words(
-                small_talk.talk("off_topic", self.abilities, asked.language), is_question=True
-            )
+        if best.name not in self.tools:  # a tool for other roles
+            return self._talk("off_topic", asked)
         return self._wish_or_question(self.tools[best.name], asked)
+
+    def _talk(self, kind: str, asked: Asked) -> Words:
+        words = small_talk.talk(kind, self.abilities, asked.language)
+        return Words(words, is_question=kind == "off_topic")
+
+    def _routes(self, asked: Asked) -> list[Route]:
+        """The likeliest first. A program's name both misleads (`Full Shelf`) and tells (`Star
+        Points`), so the message counts with and without it.
+        """
+        found = {r.name: r.score for r in self.router.routes(masked(asked))}
+        if asked.mentioned("program"):
+            shown = replace(asked, mentions=tuple(m for m in asked.mentions if m.kind != "program"))
+            with_name = {r.name: r.score for r in self.router.routes(masked(shown))}
+            found = {name: (score + with_name[name]) / 2 for name, score in found.items()}
+        weighed = [self._weighed(Route(name, score), asked) for name, score in found.items()]
+        return sorted(weighed, key=lambda route: -route.score)
 
     def _sticky(self, best: Route, asked: Asked) -> Wish | None:
         """A short message without a strong wish of its own goes on with what was asked before."""

@@ -48,6 +48,7 @@ def ability(tool: BoundTool, language: str) -> str:
         "program_list": lambda: _("which programs there are for a shop"),
         "selling_story": lambda: _("a selling story for a shop"),
         "program_qa": lambda: _("what the program papers say"),
+        "one_order_away": lambda: _("which of your shops are nearly at a tier"),
         "objection": lambda: _("an answer to an objection"),
     }
     known = words.get(tool.name)

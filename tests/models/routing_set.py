@@ -28,11 +28,14 @@ from tools.outlets.arguments import (
 )
 from tools.outlets.names import RecordNames
 from tools.program_qa.arguments import QuestionArguments
+from tools.route_graph.tool import OneOrderAwayArguments
 from tools.story.arguments import StoryArguments
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "conversations" / "routing.jsonl"
 TODAY = date(2026, 11, 16)
+FOLDERS = {"selling_story": "story", "program_qa": "program_qa", "one_order_away": "route_graph"}
+PLAYBOOK = "examples/nusa_delta/playbook/objections.yaml"
 
 
 class ObjectionArguments(BaseModel):
@@ -54,6 +57,7 @@ ARGUMENTS: dict[str, type[BaseModel]] = {
     "points_balance": ProgramArguments,
     "eligibility": ProgramArguments,
     "program_list": OutletArguments,
+    "one_order_away": OneOrderAwayArguments,
 }
 
 
@@ -95,17 +99,16 @@ def flat(by_language: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def examples() -> dict[str, list[str]]:
-    """Every tool's own; a stand-in for the objections, which come from a company's playbook."""
-    outlets = yaml.safe_load((ROOT / "tools/outlets/examples.yaml").read_text(encoding="utf-8"))
-    found = {name: flat(texts) for name, texts in outlets.items()}
-    for name, folder in (("selling_story", "story"), ("program_qa", "program_qa")):
-        path = ROOT / "tools" / folder / "examples.yaml"
-        found[name] = flat(yaml.safe_load(path.read_text(encoding="utf-8")))
-    stand_ins = Path(__file__).parent / "stand_ins.yaml"
-    return found | {
-        name: flat(texts)
-        for name, texts in yaml.safe_load(stand_ins.read_text(encoding="utf-8")).items()
-    }
+    """Every tool's own; those of objections are what shopkeepers say in the sample playbook."""
+    found = {name: flat(texts) for name, texts in _yaml("tools/outlets/examples.yaml").items()}
+    for name, folder in FOLDERS.items():
+        found[name] = flat(_yaml(f"tools/{folder}/examples.yaml"))
+    said = [o["says"] for o in _yaml(PLAYBOOK)["objections"]]
+    return found | {"objection": [text for says in said for text in flat(says)]}
+
+
+def _yaml(path: str) -> Any:
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
 
 
 def schema(name: str) -> dict[str, Any]:
