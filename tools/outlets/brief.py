@@ -144,5 +144,5 @@ def _next_steps(page: Page) -> None:
     _ = page.say
     page.offer("selling_story", _("Selling story"))
     page.offer("program_progress", _("How far is this shop from its target?"))
-    page.offer("eligibility", _("Which programs can this shop join?"))
+    page.offer("eligibility", _("Can this shop join a program?"))
     page.offer("purchases", _("What does this shop buy?"))

@@ -29,7 +29,7 @@ def points(page: Page, outlet: OutletProfile, asked: ProgramArguments) -> None:
             page.line(_("The shop is not in this program and never was."))
     if not wanted:
         page.line(_("The shop is in no program, so it has no points and no rewards."))
-        page.offer("eligibility", _("Which programs can this shop join?"))
+        page.offer("eligibility", _("Can this shop join a program?"))
         return
     page.offer("program_progress", _("How far is this shop from its target?"))
 

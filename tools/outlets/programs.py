@@ -22,7 +22,7 @@ def programs_of(page: Page, outlet: OutletProfile) -> None:
     if not found:
         page.line(_("No program runs in the country of this shop today."))
         return
-    page.offer("eligibility", _("Which of them can the shop join?"))
+    page.offer("eligibility", _("Can this shop join a program?"))
     page.offer("selling_story", _("Selling story"))
 
 

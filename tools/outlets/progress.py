@@ -64,7 +64,7 @@ def _would_stand(page: Page, outlet: OutletProfile) -> None:
         page.cite(source_of(found), f"{name}: {step}")
         label = _("How far is it in {program}?", program=terms.name_in(page.language))
         page.offer("program_progress", label, program=terms.code)
-    page.offer("eligibility", _("Which programs can this shop join?"))
+    page.offer("eligibility", _("Can this shop join a program?"))
 
 
 def _one(page: Page, outlet: OutletProfile, found: ProgramProgress, tier: str | None) -> None:
