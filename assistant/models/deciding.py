@@ -102,7 +102,7 @@ class Decider:
         changed = {k: v for k, v in arguments.items() if v != last.arguments.get(k)}
         if asked.mentions and not usable:
             return None
-        if not (usable or changed or lexicon().why.first(text)):
+        if not (usable or changed or _goes_on(tool, text)):
             return None
         return Wish(tool, arguments)
 
@@ -139,8 +139,10 @@ class Decider:
         return Words(words, is_question=kind == "off_topic")
 
     def _routes(self, asked: Asked) -> list[Route]:
-        """The likeliest first. A program's name both misleads (`Full Shelf`) and tells (`Star
-        Points`), so the message counts with and without it.
+        """The likeliest first.
+
+        A program's name both misleads (`Full Shelf`) and tells (`Star Points`), so the message
+        counts with and without it.
         """
         found = {r.name: r.score for r in self.router.routes(masked(asked))}
         if asked.mentioned("program"):
@@ -190,6 +192,13 @@ class Decider:
         if missing:
             return Words(small_talk.ask_for(missing[0], asked.language), is_question=True)
         return wish
+
+
+def _goes_on(tool: BoundTool, text: str) -> bool:
+    """`why?`; and `shorter` for what is as short as it can be: the same again."""
+    known = lexicon()
+    resized = known.shorter.first(text) or known.longer.first(text)
+    return bool(known.why.first(text) or (resized and "length" in tool.properties))
 
 
 def masked(asked: Asked) -> str:

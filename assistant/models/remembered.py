@@ -7,6 +7,7 @@ import logging
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -71,4 +72,5 @@ class RememberingEmbedder:
             unfinished.replace(self._path)
         except OSError as error:
             log.warning("vectors could not be kept in %s: %s", self._path, error)
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)

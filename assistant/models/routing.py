@@ -64,9 +64,10 @@ class Router:
         counts = np.stack([_counts(text) for text in texts])
         seen_in = (counts > 0).sum(axis=0)
         self._rarity = (np.log((1 + len(texts)) / (1 + seen_in)) + 1).astype(np.float32)
-        self._letters = self._weighed(counts)
+        letters = self._weighed(counts)
+        self._letters = np.ascontiguousarray(letters.T)  # by bucket: a message has few of them
         wanted = np.eye(len(self._names), dtype=np.float32)[owners]
-        alike = self._alike(self._meanings, self._letters)
+        alike = self._alike(self._meanings, letters)
         # A tool with many examples must not outvote one with few.
         sizes = np.bincount(owners)
         alike[np.diag_indices_from(alike)] += SMOOTHING * sizes[owners] / np.median(sizes)
@@ -82,7 +83,8 @@ class Router:
 
     def _alike(self, meanings: Matrix, letters: Matrix) -> Matrix:
         by_meaning = np.exp(SHARPNESS * (meanings @ self._meanings.T - 1))
-        by_letters = letters @ self._letters.T
+        used = np.flatnonzero(letters.any(axis=0))
+        by_letters = letters[:, used] @ self._letters[used]
         mixed: Matrix = (1 - LETTERS_WEIGHT) * by_meaning + LETTERS_WEIGHT * by_letters
         return mixed
 

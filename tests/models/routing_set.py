@@ -137,12 +137,16 @@ class World:
 
     model: EmbeddedPlanner
     names: RecordNames
+    offered: dict[str, Runnable[Any, AIMessage]]
+    """By role, bound once: making the schemas takes longer than planning."""
 
     @classmethod
     def of(cls, embedder: Embedder, cache: Path) -> World:
         """With the shops of the fake records."""
         records: Any = ShopRecords()
-        return cls(planner(embedder, cache), RecordNames(records))
+        model = planner(embedder, cache)
+        roles = ("rep", "trainer", "support", "manager")
+        return cls(model, RecordNames(records), {role: offered(model, role) for role in roles})
 
     def run(self, case: Mapping[str, Any]) -> Outcome:
         """Plan one message."""
@@ -151,7 +155,7 @@ class World:
         past = [_past(old, case["language"]) for old in case.get("previous", ())]
         mentions = self.names.find(turn.message, user)
         messages = conversation(turn, case["language"], TODAY, past, mentions)
-        answer = offered(self.model, user.role.value).invoke(messages)
+        answer = self.offered[user.role.value].invoke(messages)
         call = answer.tool_calls[0] if answer.tool_calls else None
         return Outcome(
             case,
