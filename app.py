@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec
 
@@ -57,6 +58,12 @@ def told(handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
             await cl.ErrorMessage(sentence_for(error, words.say)).send()
 
     return guarded
+
+
+@cl.on_app_startup
+async def warm_up() -> None:
+    """Learn in the background what the first question would wait for."""
+    threading.Thread(target=desk.services.warm, name="warm-up", daemon=True).start()
 
 
 @cl.password_auth_callback

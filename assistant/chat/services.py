@@ -60,6 +60,10 @@ class ChatServices(Protocol):
         """Answer one message. Synchronous."""
         ...
 
+    def warm(self) -> None:
+        """Open and learn what the first turn would wait for."""
+        ...
+
     def translate(self, language: str) -> Callable[[str], str]:
         """`_` for a language."""
         ...

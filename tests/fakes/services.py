@@ -94,6 +94,9 @@ class FakeServices:
     def languages(self) -> tuple[str, ...]:
         return ("en", "id")
 
+    def warm(self) -> None:
+        """Nothing to learn."""
+
     def translate(self, language: str) -> Callable[[str], str]:
         return translate(language)
 

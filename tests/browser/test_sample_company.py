@@ -1,0 +1,71 @@
+"""The whole product in a browser: the sample company, the real services, nothing faked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import SIZES, Desk, Server, app_root, serve
+from tests.conftest import load_sample
+
+pytestmark = pytest.mark.browser
+SitDown = Callable[..., Desk]
+PATIENCE = 45_000
+"""Milliseconds for a first answer while the server still warms up on two busy cores."""
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The chat on the sample company."""
+    root = app_root(tmp_path_factory.mktemp("sample-chat"))
+    home = Path(root / "home")
+    load_sample(home)
+    yield from serve("app.py", home, root)
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_a_rep_goes_from_the_route_to_a_story_and_to_the_papers(
+    sit_down: SitDown, company: Server, size: str
+) -> None:
+    desk = sit_down("sample-rep", size, of=company)
+    page = desk.page
+    desk.log_in("rep01")
+    page.locator(".st-row").first.wait_for()
+    desk.look("route")
+    page.locator("input").first.fill("Makmur")
+    page.get_by_role("button", name="Toko Makmur").first.click()
+    page.get_by_text("ID-0001").first.wait_for()
+    desk.look("brief")
+    desk.say("give me the selling story in English")
+    page.get_by_text("Retail Care").last.wait_for(timeout=PATIENCE)
+    desk.look("story")
+    page.locator("a.element-link").last.click()
+    page.locator(".st-fact:has(details[open])").last.wait_for()
+    desk.look("sources")
+    desk.say("How long are points valid in Star Points?")
+    page.get_by_text("12 months").last.wait_for(timeout=PATIENCE)
+    desk.look("paper")
+
+
+def test_support_asks_and_gets_the_clause(sit_down: SitDown, company: Server) -> None:
+    desk = sit_down("sample-support", "desk", of=company)
+    desk.log_in("support01")
+    desk.page.get_by_role("button", name="?").first.wait_for()
+    desk.look("opening")
+    desk.say("By which day is the Growth Club reward paid?")
+    answer = desk.page.locator("blockquote").last
+    answer.wait_for(timeout=PATIENCE)
+    assert "20" in answer.inner_text()
+    desk.look("answer")
+
+
+def test_a_rep_of_another_country_never_sees_the_shop(sit_down: SitDown, company: Server) -> None:
+    desk = sit_down("sample-other", of=company)
+    desk.log_in("rep07")
+    desk.page.locator(".st-row").first.wait_for()
+    desk.say("brief me on ID-0001")
+    desk.page.get_by_text("ID-0001").nth(1).wait_for(timeout=PATIENCE)
+    desk.look("refused")
+    assert "Hartini" not in desk.page.content()
