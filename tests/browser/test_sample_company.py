@@ -54,10 +54,10 @@ def test_support_asks_and_gets_the_clause(sit_down: SitDown, company: Server) ->
     desk.log_in("support01")
     desk.page.get_by_role("button", name="?").first.wait_for()
     desk.look("opening")
-    desk.say("By which day is the Growth Club reward paid?")
+    desk.say("How long are points valid in Star Points?")
     answer = desk.page.locator("blockquote").last
     answer.wait_for(timeout=PATIENCE)
-    assert "20" in answer.inner_text()
+    assert "12 months" in answer.inner_text()
     desk.look("answer")
 
 
