@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from assistant.domain import PastTurn, Reply, ReplyStatus, Role, Step, ToolResult, Turn, User
@@ -190,8 +190,10 @@ class Services:
         return catalogs.translate(language)
 
     def respond(self, turn: Turn, on_step: Callable[[Step], None] = _ignore) -> Reply:
-        """Answer one message and remember it."""
-        return self.orchestrator.respond(turn, on_step)
+        """Answer one message and remember it, and the story if it told one."""
+        reply = self.orchestrator.respond(turn, on_step)
+        self._keep_story(turn.user, reply.data)
+        return reply
 
     def languages(self) -> tuple[str, ...]:
         """Languages the company offers and the catalogs have, in the company's order."""
@@ -245,7 +247,21 @@ class Services:
             raise CallError(str(error)) from error
         if result.status is ReplyStatus.CLARIFICATION:
             raise CallError(result.text)
+        self._keep_story(user, result.data)
         return replace(result, outlet=profile.code)
+
+    def _keep_story(self, user: User, told: dict[str, Any]) -> None:
+        """Every story is kept as it was told or withheld; other answers carry no story."""
+        is_story = {"framework", "recommendation", "story"} <= told.keys()
+        if not is_story or told["program"] is None:
+            return
+        from knowledge.records.stories import RecordedStories, ToldStory
+
+        kept = {name: told[name] for name in ToldStory.__dataclass_fields__ if name in told}
+        terms = self.records.program(told["program"]).terms_version
+        RecordedStories(self.engine).keep(
+            user, ToldStory(**kept, terms_version=terms, details=told)
+        )
 
     def demo_logins(self) -> list[tuple[User, str]]:
         """The logins of a demo company; empty for a real one."""

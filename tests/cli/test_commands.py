@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from assistant.bootstrap import Services
 from assistant.cli import main
 from assistant.settings import Settings, read_settings
+from knowledge.records.stories import RecordedStories
 from tests.conftest import SAMPLE
 
 SHOP = "ID-0001"  # Toko Makmur, on rep01's route
@@ -52,6 +54,16 @@ def test_a_story_is_the_contracts_json() -> None:
     assert story["status"] == "released"
     assert all({"id", "value", "unit", "source"} <= set(f) for f in story["facts"])
     assert [b["text"] for b in story["beats"]]
+
+
+@pytest.mark.usefixtures("in_sample")
+def test_every_story_is_kept_as_it_was_told(sample: Services) -> None:
+    told = json.loads(
+        shelftalk("story", "--user", "rep01", "--outlet", SHOP, "--language", "id", "--json").stdout
+    )
+    kept = RecordedStories(sample.engine).told(sample.user("rep01"), SHOP, limit=1)[0]
+    assert (kept.story, kept.program, kept.language) == (told["story"], told["program"], "id")
+    assert kept.terms_version == sample.records.program(told["program"]).terms_version
 
 
 @pytest.mark.usefixtures("in_sample")
