@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.language.unicode import fold
@@ -146,8 +146,8 @@ class Decider:
         """
         found = {r.name: r.score for r in self.router.routes(masked(asked))}
         if asked.mentioned("program"):
-            shown = replace(asked, mentions=tuple(m for m in asked.mentions if m.kind != "program"))
-            with_name = {r.name: r.score for r in self.router.routes(masked(shown))}
+            # The guardrails before this have embedded the message as it is: it costs nothing.
+            with_name = {r.name: r.score for r in self.router.routes(asked.message)}
             found = {name: (score + with_name[name]) / 2 for name, score in found.items()}
         weighed = [self._weighed(Route(name, score), asked) for name, score in found.items()]
         return sorted(weighed, key=lambda route: -route.score)

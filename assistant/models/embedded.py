@@ -37,6 +37,7 @@ class EmbeddedPlanner(BaseChatModel):
 
     _embedder: Embedder = PrivateAttr()
     _examples: dict[str, list[str]] = PrivateAttr()
+    _folder: Path = PrivateAttr()
     _router: Router | None = PrivateAttr(default=None)
     _lock: Any = PrivateAttr(default_factory=Lock)
 
@@ -46,6 +47,7 @@ class EmbeddedPlanner(BaseChatModel):
         """`examples` by tool name; vectors of them are kept in `cache_dir`."""
         super().__init__()
         self._embedder = RememberingEmbedder(embedder, cache_dir)
+        self._folder = cache_dir
         short = small_talk.short_forms()
         self._examples = {n: [*texts, *short.get(n, ())] for n, texts in examples.items()}
         self._examples |= {n: list(texts) for n, texts in small_talk.examples().items()}
@@ -59,7 +61,7 @@ class EmbeddedPlanner(BaseChatModel):
         """Learned at first use."""
         with self._lock:
             if self._router is None:
-                self._router = Router(self._embedder, self._examples)
+                self._router = Router(self._embedder, self._examples, self._folder)
             return self._router
 
     def bind_tools(

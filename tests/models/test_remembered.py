@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.models.remembered import RememberingEmbedder
+from assistant.models.routing import Router
 from tests.fakes.embedder import HashedEmbedder
 
 TEXTS = ["one text", "another", "سؤال"]
@@ -56,6 +57,28 @@ def test_a_broken_file_is_made_again(tmp_path: Path, content: bytes) -> None:
     counting = CountingEmbedder()
     RememberingEmbedder(counting, tmp_path).embed_queries(TEXTS)
     assert counting.queries == []
+
+
+def test_a_router_is_learned_once_for_the_same_examples(tmp_path: Path) -> None:
+    examples = {"buy": ["what does it buy", "orders"], "tell": ["tell a story", "pitch"]}
+    first = Router(HashedEmbedder(), examples, tmp_path).routes("a story")
+    counting = CountingEmbedder()
+    again = Router(counting, examples, tmp_path)
+    assert counting.queries == []
+    assert again.routes("a story") == first
+    assert first[0].name == "tell"
+    Router(counting, examples | {"tell": ["go away"]}, tmp_path)
+    assert "go away" in counting.queries
+    assert len(list(tmp_path.glob("router-*.npz"))) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off"])
+def test_a_router_whose_file_is_broken_is_learned_again(tmp_path: Path, content: bytes) -> None:
+    examples = {"buy": ["what does it buy", "orders"], "tell": ["tell a story", "pitch"]}
+    first = Router(HashedEmbedder(), examples, tmp_path).routes("a story")
+    (path,) = tmp_path.glob("router-*.npz")
+    path.write_bytes(content)
+    assert Router(HashedEmbedder(), examples, tmp_path).routes("a story") == first
 
 
 def test_a_folder_that_cannot_be_written_costs_no_answer(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
 
 @pytest.mark.slow
 def test_messages_never_looked_at_reach_their_tool(outcomes: list[Outcome]) -> None:
-    """Measured 91.7 % and 95.5 % of 132; a floor 3 points lower is 4 messages of slack."""
+    """Measured 90.9 % and 95.5 % of 132; a floor 3 points lower is 4 messages of slack."""
     right = [o.is_right for o in outcomes]
     helped = [o.is_right or o.asked_back for o in outcomes]
     assert sum(right) / len(right) >= 0.88
