@@ -31,6 +31,7 @@ def test_a_rep_goes_from_the_route_to_a_story_and_to_the_papers(
 ) -> None:
     desk = sit_down("sample-rep", size, of=company)
     page = desk.page
+    page.set_default_timeout(PATIENCE)
     desk.log_in("rep01")
     page.locator(".st-row").first.wait_for()
     desk.look("route")
