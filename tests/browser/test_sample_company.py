@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,13 +10,7 @@ import pytest
 from tests.browser.conftest import SIZES, Desk, Server, app_root, serve
 from tests.conftest import load_sample
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        "SHELFTALK_BROWSER_SAMPLE" not in os.environ,
-        reason="NOT RUN: two of these walks still fail now and then; see CHANGELOG, known problems",
-    ),
-]
+pytestmark = pytest.mark.browser
 SitDown = Callable[..., Desk]
 PATIENCE = 45_000
 """Milliseconds for a first answer while the server still warms up on two busy cores."""
@@ -53,7 +46,8 @@ def test_a_rep_goes_from_the_route_to_a_story_and_to_the_papers(
     page.locator(".st-fact:has(details[open])").last.wait_for()
     desk.look("sources")
     desk.say("How long are points valid in Star Points?")
-    page.get_by_text("12 months").last.wait_for(timeout=PATIENCE)
+    # The last one stands in the sources, which are folded.
+    page.locator("blockquote", has_text="12 months").first.wait_for()
     desk.look("paper")
 
 
@@ -63,7 +57,7 @@ def test_support_asks_and_gets_the_clause(sit_down: SitDown, company: Server) ->
     desk.page.get_by_role("button", name="?").first.wait_for()
     desk.look("opening")
     desk.say("How long are points valid in Star Points?")
-    answer = desk.page.locator("blockquote").last
+    answer = desk.page.locator("blockquote").first
     answer.wait_for(timeout=PATIENCE)
     assert "12 months" in answer.inner_text()
     desk.look("answer")
