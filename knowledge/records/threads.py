@@ -55,23 +55,22 @@ class RecordedThreads:
         """
         if not 0 < len(turn.thread) <= _ID_LENGTH or storable(turn.thread) != turn.thread:
             raise CallError(f"The name of a thread has 1 to {_ID_LENGTH} plain characters.")
-        try:
-            self._append_once(turn, reply)
-        except IntegrityError:
-            # Two turns at once both began the thread: the second now finds it.
-            self._append_once(turn, reply)
-
-    def _append_once(self, turn: Turn, reply: Reply) -> None:
         with writing(self._engine) as session:
-            # Turns of one thread take their numbers one after the other (SQLite does it anyway).
-            session.execute(select(Thread).where(Thread.id == turn.thread).with_for_update())
-            if _own_thread(session, turn.thread, turn.user) is None:
-                session.add(Thread(id=turn.thread, user_id=turn.user.id, started_at=self._now()))
-                session.flush()
+            if _locked_thread(session, turn) is None:
+                self._begin(session, turn)
             last = session.scalar(
                 select(func.max(TurnTaken.number)).where(TurnTaken.thread == turn.thread)
             )
             session.add(_row(turn, reply, (last or 0) + 1, self._now()))
+
+    def _begin(self, session: Session, turn: Turn) -> None:
+        """Begin the thread, or find that another turn at the same moment has; locked either way."""
+        thread = Thread(id=turn.thread, user_id=turn.user.id, started_at=self._now())
+        try:
+            with session.begin_nested():
+                session.add(thread)
+        except IntegrityError:
+            _locked_thread(session, turn)
 
     def latest(self, thread: str, user: User) -> str | None:
         """Id of the thread's last turn, for feedback; None when it has none."""
@@ -101,9 +100,18 @@ class RecordedThreads:
             row.feedback_day = None if value is None else on
 
 
+def _locked_thread(session: Session, turn: Turn) -> Thread | None:
+    """The turn's thread, held so that its turns take their numbers one after the other."""
+    found = session.scalar(select(Thread).where(Thread.id == turn.thread).with_for_update())
+    return _owned(found, turn.user)
+
+
 def _own_thread(session: Session, thread: str, user: User) -> Thread | None:
     """The thread when it is the user's, None when it has not begun."""
-    found = session.get(Thread, storable(thread))
+    return _owned(session.get(Thread, storable(thread)), user)
+
+
+def _owned(found: Thread | None, user: User) -> Thread | None:
     if found is not None and found.user_id != user.id:
         raise NotFoundError("There is no such conversation among yours.")
     return found
