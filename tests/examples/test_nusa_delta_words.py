@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 import pytest
 
 from assistant.guardrails.words import whole_words
+from knowledge.facts.slots import SLOTS
 from knowledge.pack.checks.texts import slots_of
 from knowledge.pack.schema.brand import BrandGuidelines
 from knowledge.pack.schema.company import Company
 from knowledge.pack.schema.playbook import Objection, Objections
 from tests.examples.nusa_delta import LANGUAGES, PACK, TODAY, chunks, load, papers, programs
-from tools.story.slots import SLOTS
 
 KEYS = [
     "margin-too-low",

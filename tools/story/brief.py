@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from knowledge.facts.collection import facts_of
+from knowledge.facts.evidence import Evidence
+from knowledge.facts.recommendation import Decision, Recommendation
+from knowledge.facts.rendering import Renderer
 from knowledge.pack.schema.brand import BrandGuidelines
 from tools.story.draft import Brief
-from tools.story.evidence import Evidence
-from tools.story.facts import facts_of
 from tools.story.filling import sayable
-from tools.story.recommendation import Decision, Recommendation
-from tools.story.rendering import Renderer
 from tools.story.situation import situation_of
 from tools.story.situations import Length
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from knowledge.facts.evidence import Evidence
+from knowledge.facts.recommendation import Decision, Recommendation, decide
+from knowledge.facts.standing import next_step
 from knowledge.pack.schema.rules import BusinessRule
-from tools.story.evidence import Evidence
-from tools.story.facts_of_standing import next_step
-from tools.story.recommendation import Decision, Recommendation, decide
 
 RANK = (
     Recommendation.JOIN,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from knowledge.facts.text import slots_in
 from tools.story.situations import Situation
-from tools.story.text import slots_in
 
 DO = frozenset({
     "growth_target", "extra_buy", "must_sell_needed", "facings", "pass_score", "spend_per_point",

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.domain import Fact
+from knowledge.facts.evidence import Evidence
+from knowledge.facts.recommendation import Decision
 from knowledge.pack.schema.playbook import Beat
-from tools.story.evidence import Evidence
-from tools.story.recommendation import Decision
 from tools.story.situations import Situation
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.domain import Fact
+from knowledge.facts.rendering import Renderer
+from knowledge.facts.text import fill, slots_in
 from tools.story.draft import Brief, Reason, Reasons, StoryDraft, ToldBeat, WrittenBeat
-from tools.story.rendering import Renderer
-from tools.story.text import fill, slots_in
 
 
 @dataclass(frozen=True)

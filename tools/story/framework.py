@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.language.catalogs import translate
+from knowledge.facts.recommendation import Recommendation
 from knowledge.pack.schema.playbook import Beat, Framework, Frameworks
 from knowledge.programs.expressions import Standing, evaluate
 from tools.story.draft import Reason, Reasons, StoryDraft
-from tools.story.recommendation import Recommendation
 from tools.story.situation import situation_inputs
 from tools.story.wording import composition
 

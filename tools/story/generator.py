@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from knowledge.facts.slots import SLOTS
+from knowledge.facts.text import fill, slots_in
 from tools.story.completeness import missing_parts
 from tools.story.draft import Brief, Reason, Reasons, StoryDraft, WrittenBeat
 from tools.story.filling import renderer
 from tools.story.framework import PLAIN
 from tools.story.situations import Situation
-from tools.story.slots import SLOTS
-from tools.story.text import fill, slots_in
 from tools.story.wording import Alternative, composition, wording
 
 CAUSE_BLOCKS = {"rule": "terms", "unchecked_rule": "unchecked"}

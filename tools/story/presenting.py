@@ -7,11 +7,11 @@ from typing import Any
 
 from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolResult, Usage
 from assistant.language.catalogs import translate
+from knowledge.facts.collection import shown
+from knowledge.facts.text import plain
 from tools.story.draft import Brief, Reason, Story, StoryWithheld
-from tools.story.facts import shown
 from tools.story.filling import renderer
 from tools.story.situations import LENGTHS
-from tools.story.text import plain
 from tools.story.wording import wording
 
 

@@ -3,54 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Protocol
 
 from assistant.domain import User
+from knowledge.facts.records import ShopRecords
 from knowledge.pack.schema.brand import BrandGuidelines
 from knowledge.pack.schema.company import Company
 from knowledge.pack.schema.playbook import Frameworks
 from knowledge.pack.schema.rules import Rules
-from knowledge.programs.terms import ProgramTerms
-from knowledge.records.answers import (
-    CaseView,
-    EnrollmentView,
-    LedgerBalance,
-    OutletMatch,
-    OutletProfile,
-    ProductView,
-    ProgramProgress,
-    PurchaseProfile,
-    VisitView,
-)
+from knowledge.records.answers import OutletMatch
 
 
-class Records(Protocol):
-    """The shop, its programs and the pack's words; raises NotFoundError for what is not his."""
+class Records(ShopRecords, Protocol):
+    """Besides the shop and its programs, the pack's words."""
 
     def find_outlets(self, user: User, query: str, limit: int = 5) -> Sequence[OutletMatch]: ...
-
-    def outlet(self, user: User, code: str) -> OutletProfile: ...
-
-    def purchases(self, user: User, outlet: str, months: int = 6) -> PurchaseProfile: ...
-
-    def ledger(self, user: User, outlet: str, program: str) -> LedgerBalance: ...
-
-    def enrollments(self, user: User, outlet: str) -> Sequence[EnrollmentView]: ...
-
-    def progress(self, user: User, outlet: str, program: str) -> ProgramProgress: ...
-
-    def cases(self, user: User, outlet: str, open_only: bool = True) -> Sequence[CaseView]: ...
-
-    def visits(self, user: User, outlet: str, limit: int = 5) -> Sequence[VisitView]: ...
-
-    def programs(
-        self, country: str | None = None, on: date | None = None
-    ) -> Sequence[ProgramTerms]: ...
-
-    def products(
-        self, language: str = "en", currency: str | None = None
-    ) -> Sequence[ProductView]: ...
 
     def company(self) -> Company: ...
 

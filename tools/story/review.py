@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.domain import Fact
+from knowledge.facts.collection import facts_of
+from knowledge.facts.loose_ends import loose_ends
+from knowledge.facts.names import company_names, own_names
+from knowledge.facts.proof import PACK_TEXTS, faults
+from knowledge.facts.slots import SLOTS
+from knowledge.facts.text import slots_in
+from knowledge.facts.words import words
 from knowledge.pack.schema.brand import BrandGuidelines
 from tools.story.completeness import missing_parts
 from tools.story.draft import Reason, Reasons, StoryDraft
-from tools.story.facts import facts_of
 from tools.story.filling import renderer, told, used_facts
-from tools.story.names import company_names, own_names
-from tools.story.proof import PACK_TEXTS, faults
-from tools.story.slots import SLOTS
-from tools.story.text import slots_in
-from tools.story.wording import wording
-from tools.story.written import foreign_words, loose_ends
+from tools.story.foreign import foreign_words
 
 Found = tuple[str, str]
 LAST_BEATS = ("next_step", "now")
@@ -121,8 +122,8 @@ def _own(fact: Fact) -> bool:
 @lru_cache(maxsize=32)
 def promise_words(language: str) -> re.Pattern[str]:
     """Words that promise; the company's rewards are in slots, whatever else is his invention."""
-    words = "|".join(re.escape(word) for word in wording(language).promise_words)
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    any_of = "|".join(re.escape(word) for word in words(language).promise_words)
+    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)
 
 
 def without_values(text: str, facts: tuple[Fact, ...], render: Callable[[Fact], str]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.facts.recommendation import Recommendation, decide
 from knowledge.pack.schema.rules import Rules
 from tools.story.draft import Reason, Reasons, StoryDraft
-from tools.story.recommendation import Recommendation, decide
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from knowledge.facts.evidence import Evidence
+from knowledge.facts.recommendation import Decision
+from knowledge.facts.standing import countable, missing_products, next_step
 from knowledge.programs.terms import Metric, ProgramKind
-from tools.story.evidence import Evidence
-from tools.story.facts_of_standing import countable, missing_products, next_step
-from tools.story.recommendation import Decision
 from tools.story.situations import Length, Situation
 
 LAPSED_DAYS = 45

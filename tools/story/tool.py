@@ -15,15 +15,15 @@ from assistant.domain import Role, ToolResult
 from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.ports import ToolContext
+from knowledge.facts.evidence import Evidence, ShopEvidence, evidence_for, shop_evidence
+from knowledge.facts.recommendation import decide
 from tools.story.arguments import StoryArguments, any_of, outlet_meant, program_meant
 from tools.story.brief import brief_of
 from tools.story.choice import Choice, choose_program
 from tools.story.draft import Story, StoryWithheld
-from tools.story.evidence import Evidence, ShopEvidence, evidence_for, shop_evidence
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.pipeline import Desk, sequence, tell
 from tools.story.presenting import Reader, present
-from tools.story.recommendation import decide
 from tools.story.records import Records
 from tools.story.wording import story_languages
 

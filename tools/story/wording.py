@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BeforeValidator, Field, model_validator
 
+from knowledge.facts.slots import SLOTS
+from knowledge.facts.text import slots_in
+from knowledge.facts.words import word_languages
 from knowledge.programs.terms import Strict
 from tools.story.situations import Situation
-from tools.story.slots import SLOTS
-from tools.story.text import slots_in
 
 STORIES = Path(__file__).parents[2] / "locales" / "stories"
 COMPOSITION = Path(__file__).parent / "composition.yaml"
@@ -61,12 +62,6 @@ def _as_alternatives(value: Any) -> Any:
 class Wording(Strict):
     """One language."""
 
-    number_words: tuple[str, ...] = Field(
-        min_length=1, description="words that are numbers; a writer must not use them"
-    )
-    money_words: tuple[str, ...] = Field(description="names of currencies, written out")
-    promise_words: tuple[str, ...] = Field(description="words that promise what no fact can say")
-    phrases: dict[str, dict[str, str]] = Field(description="unit → value → words")
     headings: dict[str, str] = Field(description="recommendation → a short line over the story")
     blocks: dict[str, Annotated[tuple[Alternative, ...], BeforeValidator(_as_alternatives)]] = (
         Field(description="what can be said, by block")
@@ -96,8 +91,9 @@ def composition() -> Composition:
 
 @lru_cache(maxsize=1)
 def story_languages() -> tuple[str, ...]:
-    """Languages stories can be told in."""
-    return tuple(sorted(p.stem for p in STORIES.glob("*.yaml")))
+    """Languages stories can be told in: both the story and its figures have words."""
+    told = {p.stem for p in STORIES.glob("*.yaml")}
+    return tuple(sorted(told & set(word_languages())))
 
 
 def _yaml(path: Path) -> Mapping[str, Any]:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.ports import ToolContext
+from knowledge.facts.evidence import evidence_for, shop_evidence
+from knowledge.facts.recommendation import decide
 from knowledge.records.answers import VisitView
 from tests.fakes.records import (
     MUST_SELL,
@@ -22,10 +24,8 @@ from tests.fakes.records import (
 from tools.story.arguments import StoryArguments
 from tools.story.choice import Choice
 from tools.story.draft import Brief, Story, StoryWithheld
-from tools.story.evidence import evidence_for, shop_evidence
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.pipeline import Desk
-from tools.story.recommendation import decide
 from tools.story.situations import Length
 from tools.story.tool import SellingStory
 

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.domain import Fact
+from knowledge.facts.loose_ends import loose_ends
+from knowledge.facts.recommendation import Decision, Recommendation
+from knowledge.facts.rendering import Renderer
+from knowledge.facts.slots import SLOTS
 from tests.tools.story.shops import desk, everything, released, world
 from tools.story.draft import Story, ToldBeat, WrittenBeat
 from tools.story.pipeline import recheck
-from tools.story.recommendation import Decision, Recommendation
-from tools.story.rendering import Renderer
 from tools.story.review import without_values
-from tools.story.slots import SLOTS
-from tools.story.written import loose_ends
 
 Damage = Callable[[Story, random.Random, list[Story]], Story | None]
 """None = there is nothing of the kind in this story to damage."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 import pytest
 from babel.numbers import list_currencies
 
+from knowledge.facts.loose_ends import loose_ends
+from knowledge.facts.slots import SLOTS
+from knowledge.facts.text import SLOT, fill, plain, slots_in
 from knowledge.pack.schema.playbook import Frameworks
 from tests.fakes.records import sample_frameworks, sample_programs
+from tools.story.foreign import foreign_words
 from tools.story.review import promise_words
-from tools.story.slots import SLOTS
-from tools.story.text import SLOT, fill, plain, slots_in
 from tools.story.wording import composition, story_languages, wording
-from tools.story.written import foreign_words, loose_ends
 
 LANGUAGES = story_languages()
 

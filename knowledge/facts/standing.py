@@ -7,10 +7,10 @@ from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from assistant.domain import Fact
+from knowledge.facts.estimates import estimate
+from knowledge.facts.evidence import Evidence
 from knowledge.programs.terms import Metric, Period
 from knowledge.records.answers import LedgerBalance, ProgramProgress, TargetProgress
-from tools.story.estimates import estimate
-from tools.story.evidence import Evidence
 
 MOST_PRODUCTS = 3
 """Missing products named in a story; nobody keeps more in mind at a counter."""

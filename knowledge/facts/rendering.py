@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from assistant.domain import Fact, FactValue
 from assistant.language.formats import Locale
-from tools.story.text import LONGEST_TEXT, plain
-from tools.story.wording import wording
+from knowledge.facts.text import LONGEST_TEXT, plain
+from knowledge.facts.words import words
 
 COUNTED = frozenset({
     "case", "piece", "point", "product", "day", "week", "month", "order", "audit", "facing",
@@ -43,8 +43,8 @@ class Renderer:
             return value.is_finite() and bool(known)
         if isinstance(value, date):
             return True
-        words = wording(self.language).phrases.get(unit)
-        return bool(value) and (words is None or all(v in words for v in value.split("|")))
+        phrases = words(self.language).phrases.get(unit)
+        return bool(value) and (phrases is None or all(v in phrases for v in value.split("|")))
 
 
 @lru_cache(maxsize=65_536)
@@ -54,7 +54,7 @@ def _rendered(value: FactValue, unit: str, language: str, country: str | None) -
         return _figure(value, unit, locale)
     if isinstance(value, date):
         return locale.date(value)
-    phrases = wording(language).phrases
+    phrases = words(language).phrases
     if unit in phrases:
         return f" {phrases['or']['or']} ".join(phrases[unit][v] for v in value.split("|"))
     if unit == "names":

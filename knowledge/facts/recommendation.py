@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
+from knowledge.facts.evidence import Evidence
 from knowledge.pack.schema.rules import BusinessRule
 from knowledge.programs.expressions import Standing, evaluate, fields_of
 from knowledge.programs.terms import Texts
-from tools.story.evidence import Evidence
 
 FAILURES = ("late_delivery", "short_delivery", "claim", "reward_dispute")
 """Open cases that are our failure: nobody is pitched to over one."""

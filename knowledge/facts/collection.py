@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.domain import Fact, FactValue
+from knowledge.facts.evidence import Evidence
+from knowledge.facts.recommendation import Decision
+from knowledge.facts.returns import return_facts
+from knowledge.facts.standing import standing_facts
+from knowledge.facts.terms import terms_facts
 from knowledge.pack.schema.brand import BrandGuidelines
-from tools.story.evidence import Evidence
-from tools.story.facts_of_returns import return_facts
-from tools.story.facts_of_standing import standing_facts
-from tools.story.facts_of_terms import terms_facts
-from tools.story.recommendation import Decision
 
 WHOLE = Decimal(1)
 

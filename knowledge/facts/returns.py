@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from assistant.domain import Fact
-from tools.story.estimates import estimate
-from tools.story.evidence import Evidence
+from knowledge.facts.estimates import estimate
+from knowledge.facts.evidence import Evidence
 
 
 def return_facts(evidence: Evidence) -> Iterator[Fact]:

@@ -11,9 +11,9 @@ from decimal import Decimal
 from math import ceil
 
 from assistant.domain import Fact, FactValue
-from tools.story.evidence import Evidence
-from tools.story.proofs import PROOFS, open_step
-from tools.story.slots import SLOTS, Slot
+from knowledge.facts.evidence import Evidence
+from knowledge.facts.proofs import PROOFS, open_step
+from knowledge.facts.slots import SLOTS, Slot
 
 PACK_TEXTS = frozenset({"reasons", "remedies", "required_wording", "tier_benefit", "unknowns"})
 """Sentences of the pack; the review compares them with a fresh set of facts."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from knowledge.facts.evidence import Evidence
 from knowledge.pack.schema.brand import BrandGuidelines
 from knowledge.programs.terms import ProgramTerms
-from tools.story.evidence import Evidence
 
 
 def own_names(evidence: Evidence) -> tuple[str, ...]:

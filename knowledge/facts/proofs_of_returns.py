@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from math import ceil, floor
 
-from tools.story.evidence import Evidence
+from knowledge.facts.evidence import Evidence
 
 
 def three_digits(amount: Decimal | None, up: bool) -> int | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assistant.domain import Fact
+from knowledge.facts.evidence import Evidence
 from knowledge.programs.rewards import threshold
 from knowledge.programs.terms import Metric, ProgramTerms, Target
-from tools.story.evidence import Evidence
 
 
 def terms_facts(evidence: Evidence) -> Iterator[Fact]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.domain import User
+from knowledge.facts.records import ShopRecords
 from knowledge.programs.basis import basis_of
 from knowledge.programs.eligibility import Eligibility, check_eligibility
 from knowledge.programs.inputs import for_program, rule_inputs
@@ -25,7 +26,6 @@ from knowledge.records.answers import (
     PurchaseProfile,
     VisitView,
 )
-from tools.story.records import Records
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Evidence:
 
 
 def shop_evidence(
-    records: Records, user: User, outlet: str, today: date, language: str
+    records: ShopRecords, user: User, outlet: str, today: date, language: str
 ) -> ShopEvidence:
     """Fetch the shop; the first call raises NotFoundError when it is not this user's."""
     profile = records.outlet(user, outlet)
@@ -122,7 +122,7 @@ def shop_evidence(
     )
 
 
-def evidence_for(records: Records, user: User, shop: ShopEvidence, program: str) -> Evidence:
+def evidence_for(records: ShopRecords, user: User, shop: ShopEvidence, program: str) -> Evidence:
     """The shop in one program, with what code has decided about it."""
     progress = records.progress(user, shop.outlet.code, program)
     held = shop.enrollment(program)

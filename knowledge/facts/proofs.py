@@ -8,16 +8,16 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from math import ceil
 
 from assistant.domain import FactValue
-from knowledge.programs.terms import Metric, Target
-from knowledge.records.answers import LedgerBalance, TargetProgress
-from tools.story.evidence import Evidence
-from tools.story.proofs_of_returns import (
+from knowledge.facts.evidence import Evidence
+from knowledge.facts.proofs_of_returns import (
     monthly_extra,
     net_of,
     part,
     rewards_of,
     three_digits,
 )
+from knowledge.programs.terms import Metric, Target
+from knowledge.records.answers import LedgerBalance, TargetProgress
 
 Proof = Callable[[Evidence], FactValue | int | None]
 

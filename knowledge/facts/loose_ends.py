@@ -11,8 +11,8 @@ from functools import lru_cache
 from babel import Locale as CldrLocale
 from babel.numbers import list_currencies
 
-from tools.story.text import SLOT
-from tools.story.wording import story_languages, wording
+from knowledge.facts.text import SLOT
+from knowledge.facts.words import word_languages, words
 
 FIGURE = re.compile(r"[0-9%٪﹪％‰]")
 SYMBOLS = ("Rp", "Ksh", "KSh", "KES", "RM", "Rs", "TSh", "USh", "LE", "E£", "ج.م")
@@ -70,7 +70,7 @@ def _strange(bare: str, category: str) -> list[str]:
 def _money(bare: str, language: str) -> Iterator[Found]:
     for sign in (*re.findall(r"\$", bare), *_strange(bare, "Sc")):
         yield Found("loose_money", sign)
-    money = frozenset(w.casefold() for w in wording(language).money_words)
+    money = frozenset(w.casefold() for w in words(language).money_words)
     for word in WORD.findall(bare):
         if word.casefold() in money or word in SYMBOLS or word in _currency_codes():
             yield Found("loose_money", word)
@@ -84,8 +84,8 @@ def _currency_codes() -> frozenset[str]:
 @lru_cache(maxsize=32)
 def _number_words(language: str) -> frozenset[str]:
     """Of the story's language and of English, which a careless writer falls back to."""
-    spoken = {language, "en"} & set(story_languages())
-    return frozenset(w.casefold() for tag in spoken for w in wording(tag).number_words)
+    spoken = {language, "en"} & set(word_languages())
+    return frozenset(w.casefold() for tag in spoken for w in words(tag).number_words)
 
 
 @lru_cache(maxsize=32)
@@ -105,24 +105,3 @@ def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
     """
     longest = sorted((n for n in names if n), key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){re.escape(n)}(?!\w)" for n in longest) or r"(?!)")
-
-
-def foreign_words(text: str, language: str) -> tuple[int, int]:
-    """How many words only this language's authors use, and how many only another's."""
-    own = _vocabulary(language)
-    others = frozenset[str]().union(
-        *(_vocabulary(tag) for tag in story_languages() if tag != language)
-    )
-    words = [w.casefold() for w in WORD.findall(SLOT.sub(" ", text))]
-    return sum(w in own - others for w in words), sum(w in others - own for w in words)
-
-
-@lru_cache(maxsize=32)
-def _vocabulary(language: str) -> frozenset[str]:
-    texts = (
-        text
-        for block in wording(language).blocks.values()
-        for alternative in block
-        for text in alternative.say
-    )
-    return frozenset(w.casefold() for t in texts for w in WORD.findall(SLOT.sub(" ", t)))
