@@ -86,6 +86,19 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A small picture beside the words; it shows, and never says anything the words do not."""
+
+    title: str
+    """In the reader's language; also what a screen reader says before `alt`."""
+    alt: str
+    media_type: str
+    """`image/svg+xml`, `image/png`, `image/jpeg` or `image/webp`."""
+    content: bytes
+    """Self-contained: nothing in it is fetched from elsewhere. An SVG may use `currentColor`."""
+
+
+@dataclass(frozen=True)
 class ToolCall:
     """A tool that ran, with the arguments it was given after validation."""
 
@@ -134,6 +147,7 @@ class ToolResult:
     facts: tuple[Fact, ...] = ()
     citations: tuple[Citation, ...] = ()
     actions: tuple[Action, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     outlet: str | None = None
     """The outlet this was about; the thread's current outlet from now on."""
     data: dict[str, Any] = field(default_factory=dict)
@@ -152,6 +166,7 @@ class Reply:
     facts: tuple[Fact, ...] = ()
     citations: tuple[Citation, ...] = ()
     actions: tuple[Action, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     usage: Usage = field(default_factory=Usage)
     outlet: str | None = None
     data: dict[str, Any] = field(default_factory=dict)

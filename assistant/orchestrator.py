@@ -117,6 +117,7 @@ class Orchestrator:
                 facts=result.facts,
                 citations=result.citations,
                 actions=result.actions,
+                pictures=result.pictures,
                 data=result.data,
                 outlet=result.outlet or turn.outlet,
             )
@@ -166,6 +167,7 @@ def _merge(before: ToolResult | None, after: ToolResult | None) -> ToolResult | 
         facts=before.facts + after.facts,
         citations=before.citations + after.citations,
         actions=before.actions + after.actions,
+        pictures=before.pictures + after.pictures,
     )
 
 

@@ -33,5 +33,8 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "citations": [asdict(c) for c in reply.citations],
         "facts": [fact_json(f) for f in reply.facts],
         "actions": [asdict(a) for a in reply.actions],
+        "pictures": [
+            {"title": p.title, "alt": p.alt, "media_type": p.media_type} for p in reply.pictures
+        ],
         "usage": asdict(reply.usage),
     }

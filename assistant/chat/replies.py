@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from assistant.chat.wording import Wording
-from assistant.domain import Action, Citation, Fact, Reply
+from assistant.domain import Action, Citation, Fact, Picture, Reply
 
 COUNTED = {
     *("case", "piece", "point", "product", "day", "week", "month", "order", "shop"),
@@ -53,6 +54,15 @@ def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
             "papers": _("Quoted"),
         },
     }
+
+
+def picture_card(picture: Picture) -> dict[str, str]:
+    """Properties of the element `Picture`: an SVG as text, so that it takes the page's colors."""
+    card = {"title": picture.title, "alt": picture.alt}
+    if picture.media_type == "image/svg+xml":
+        return {**card, "svg": picture.content.decode()}
+    packed = b64encode(picture.content).decode()
+    return {**card, "source": f"data:{picture.media_type};base64,{packed}"}
 
 
 def figure_notes(reply: Reply, words: Wording) -> list[tuple[str, str]]:

@@ -11,7 +11,13 @@ from chainlit.step import StepDict
 
 from assistant.chat.live import LiveLine
 from assistant.chat.opening import found_card, greeting, route_card
-from assistant.chat.replies import action_payloads, figure_notes, sources_card, tapped_message
+from assistant.chat.replies import (
+    action_payloads,
+    figure_notes,
+    picture_card,
+    sources_card,
+    tapped_message,
+)
 from assistant.chat.session import (
     CHOSEN,
     Desk,
@@ -69,13 +75,14 @@ async def answer(desk: Desk, message: str, outlet: str | None = None) -> Reply:
 
 
 async def show_reply(desk: Desk, reply: Reply) -> None:
-    """Words, sources, buttons."""
+    """Words, pictures, sources, buttons."""
     words = Wording(reply.language, desk.services.translate(reply.language))
     kept = action_payloads(reply)
     card = sources_card(reply, words)
+    pictures = [piece for p in reply.pictures for piece in _card("Picture", picture_card(p))]
     await cl.Message(
         reply.text,
-        elements=[*_card("Sources", card), *_notes(reply, words)],
+        elements=[*pictures, *_card("Sources", card), *_notes(reply, words)],
         actions=_buttons(kept),
         metadata={"actions": kept, "outlet": reply.outlet, "status": reply.status.value},
     ).send()
