@@ -4,12 +4,13 @@ from decimal import Decimal
 from assistant.chat.replies import (
     action_payloads,
     figure_notes,
+    picture_card,
     shown_value,
     sources_card,
     tapped_message,
 )
 from assistant.chat.wording import Wording
-from assistant.domain import Action, Citation, Fact, Reply, ReplyStatus
+from assistant.domain import Action, Citation, Fact, Picture, Reply, ReplyStatus
 
 EN = Wording("en", lambda text: text)
 ID = Wording("id", lambda text: text)
@@ -71,3 +72,14 @@ def test_a_button_keeps_what_a_tap_needs_and_says_its_label() -> None:
     assert tapped_message({"arguments": {"message": "say this"}, "label": "x"}) == "say this"
     assert tapped_message({"arguments": "forged", "label": "x"}) == "x"
     assert tapped_message({}) == ""
+
+
+def test_a_drawing_takes_the_colors_of_the_page_and_a_photo_brings_its_own_bytes() -> None:
+    drawn = Picture("Path", "Toko A holds Silver", "image/svg+xml", b"<svg></svg>")
+    assert picture_card(drawn) == {
+        "title": "Path",
+        "alt": "Toko A holds Silver",
+        "svg": "<svg></svg>",
+    }
+    photo = picture_card(Picture("Tea", "A bottle of tea", "image/png", b"\x89PNG"))
+    assert photo["source"] == "data:image/png;base64,iVBORw=="
