@@ -183,4 +183,5 @@ TABLE_FILES: dict[str, TableFile] = {
     "cases": TableFile((Case,), lambda _: _one(Case)),
 }
 """File stem → tables, in load order."""
-APPEND_ONLY = frozenset({"ledger"})
+APPEND_ONLY = {"ledger": frozenset({"paid_on"})}
+"""File stem → columns that are filled in once; everything else of an entry stays as it was."""

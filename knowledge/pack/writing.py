@@ -100,10 +100,10 @@ class TableWriter:
         self._contents, self._stem, self._findings = contents, stem, findings
         self._name = f"data/{stem}.csv"
         file = TABLE_FILES[stem]
-        append_only = stem in APPEND_ONLY
         self._entries = file.entries(session)
         self.intakes: dict[type[Record], Intake] = {
-            record: Intake(session, record, append_only) for record in file.records
+            record: Intake(session, record, stem in APPEND_ONLY, APPEND_ONLY.get(stem, frozenset()))
+            for record in file.records
         }
 
     def put(self, on_progress: Progress) -> None:

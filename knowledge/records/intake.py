@@ -58,6 +58,8 @@ class Intake:
     record: type[Record]
     append_only: bool = False
     """Changes and removals are refused instead of made."""
+    settled_later: frozenset[str] = frozenset()
+    """Columns that even an append-only table lets be filled in, once: a payout gets its pay day."""
     tally: Tally = field(default_factory=Tally)
     _seen: set[Key] = field(default_factory=set)
 
@@ -82,10 +84,15 @@ class Intake:
             elif any(before[name] != value for name, value in row.items()):
                 differing.append(row)
         self._add(new)
-        if self.append_only:
-            return differing
-        self._change(differing)
-        return []
+        refused = [row for row in differing if not self._may_change(held[self._key(row)], row)]
+        self._change([row for row in differing if row not in refused])
+        return refused
+
+    def _may_change(self, before: Values, after: Values) -> bool:
+        if not self.append_only:
+            return True
+        changed = {name for name, value in after.items() if before[name] != value}
+        return changed <= self.settled_later and all(before[name] is None for name in changed)
 
     def finish(self) -> list[Key]:
         """Remove rows that were not put; returns the refused ones.

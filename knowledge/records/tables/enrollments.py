@@ -46,7 +46,10 @@ class Consent(Record):
 
 
 class LedgerEntry(Record):
-    """Points or money earned, freed, used, paid. A trigger refuses changes to rows."""
+    """Points or money earned, freed, used, paid.
+
+    A trigger refuses every change to a row but the first `paid_on`.
+    """
 
     __tablename__ = "ledger"
     __table_args__ = (Index("ix_ledger_outlet_program_date", "outlet", "program", "date"),)

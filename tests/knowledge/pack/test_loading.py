@@ -120,6 +120,20 @@ def test_an_optional_file_that_is_gone_takes_its_rows_along(company: Company) ->
     assert company.load().unchanged
 
 
+def test_a_payout_that_was_open_is_settled_by_a_later_export(company: Company) -> None:
+    company.load()
+    row = "L-9,T-001,growth-cup,2026-10-01,payout,,36000,,,2026-10-20,{paid},third quarter"
+    company.pack.append("data/ledger.csv", row.format(paid=""))
+    company.load()
+    assert company.rows("SELECT paid_on FROM ledger WHERE id = 'L-9'") == [(None,)]
+    company.pack.replace("data/ledger.csv", row.format(paid=""), row.format(paid="2026-10-22"))
+    company.load()
+    assert company.rows("SELECT paid_on FROM ledger WHERE id = 'L-9'") == [("2026-10-22",)]
+    company.pack.replace("data/ledger.csv", "2026-10-22", "2026-10-23")
+    with pytest.raises(PackError, match='found "L-9" with other values'):
+        company.load()
+
+
 def test_the_ledger_is_only_added_to(company: Company) -> None:
     company.load()
     before = company.dump()

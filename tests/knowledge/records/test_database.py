@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,8 @@ from knowledge.records.tables.enrollments import LedgerEntry
 from knowledge.records.tables.people import FailedLogin
 from tests.knowledge.records import company
 from tests.knowledge.records.conftest import NewDatabase
+
+PAID = dt.date(2026, 7, 8)
 
 
 def _login(name: str) -> FailedLogin:
@@ -135,6 +139,21 @@ def test_the_ledger_refuses_every_change_but_a_new_row(own_engine: Engine, chang
         pytest.skip(f"{own_engine.dialect.name} knows no {change}")
     with pytest.raises(IntegrityError, match="append-only"), own_engine.begin() as connection:
         connection.execute(statements[change])
+
+
+def test_a_payout_gets_its_pay_day_once_and_nothing_else(own_engine: Engine) -> None:
+    late = _entry(outlet="A1", id="P1", kind="payout", paid_on=None)
+    row = update(LedgerEntry).where(LedgerEntry.id == "P1")
+    with own_engine.begin() as connection:
+        connection.execute(insert(LedgerEntry).values(**late))
+    for bad in ({"paid_on": PAID, "amount": Decimal(1)}, {"paid_on": PAID, "id": "P2"}):
+        with pytest.raises(IntegrityError, match="append-only"), own_engine.begin() as connection:
+            connection.execute(row.values(**bad))
+    with own_engine.begin() as connection:
+        connection.execute(row.values(paid_on=PAID))
+    for again in (company.TODAY, None):
+        with pytest.raises(IntegrityError, match="append-only"), own_engine.begin() as connection:
+            connection.execute(row.values(paid_on=again))
 
 
 def test_a_new_row_in_the_ledger_is_taken(own_engine: Engine) -> None:
@@ -293,7 +312,7 @@ def _url(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=False)
 
 
-def _entry(outlet: str) -> dict[str, object]:
+def _entry(outlet: str, **other: object) -> dict[str, object]:
     return {
         "id": "NEW",
         "outlet": outlet,
@@ -301,6 +320,7 @@ def _entry(outlet: str) -> dict[str, object]:
         "date": company.TODAY,
         "kind": "earn",
         "points": 1,
+        **other,
     }
 
 
