@@ -17,11 +17,15 @@ from chainlit.user import PersistedUser
 from assistant.chat.history import ChatHistory, open_history
 from assistant.chat.history_tables import METADATA
 from assistant.errors import StorageError
+from tests.postgres import BACKENDS
 
 
-@pytest.fixture
-async def history(tmp_path: Path) -> AsyncIterator[ChatHistory]:
-    opened = open_history(tmp_path)
+@pytest.fixture(params=BACKENDS)
+async def history(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ChatHistory]:
+    url = None
+    if request.param == "postgresql":
+        url = request.getfixturevalue("server_databases").new()
+    opened = open_history(tmp_path, url)
     yield opened
     await opened.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,25 +12,18 @@ from knowledge.records.database import open_database
 from knowledge.records.intake import Engine
 from knowledge.records.tables import Record
 from tests.knowledge.pack.conftest import Company, PackBuilder
-from tests.knowledge.records.postgres import find_binaries, running_cluster
+from tests.postgres import ServerDatabases
 
-GIVEN_SERVER = "SHELFTALK_TEST_POSTGRES_URL"
 Rows = dict[str, list[tuple[object, ...]]]
 
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    if GIVEN_SERVER in os.environ:
-        pytest.skip("The loader on PostgreSQL is NOT tested: it needs a server of its own.")
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("The loader on PostgreSQL is NOT tested: install Debian's postgresql package.")
-    with running_cluster(binaries) as url:
-        engine = open_database(url, upgrade_schema=True)
-        yield engine
-        engine.dispose()
+def engine(server_databases: ServerDatabases) -> Iterator[Engine]:
+    engine = open_database(server_databases.new(), upgrade_schema=True)
+    yield engine
+    engine.dispose()
 
 
 def typed_rows(engine: Engine) -> Rows:
