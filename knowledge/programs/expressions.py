@@ -14,7 +14,11 @@ Inputs = Mapping[str, Mapping[str, Any]]
 """Root name → field → value; every field is always there, None = unknown."""
 
 PATH = re.compile(r"\b([a-z_]\w*)\.([a-z_]\w*)")
+WORD = re.compile(r"[A-Za-z_]\w*")
 NULL_TEST = re.compile(r"\b([a-z_]\w*)\.([a-z_]\w*)\s*[!=]=\s*null\b")
+
+ABSENT = object()
+ABSENT_FIELD = (object, ABSENT)
 
 
 class Standing(StrEnum):
@@ -38,6 +42,47 @@ def evaluate(expression: str, inputs: Inputs) -> Standing:
     decides where it is not (`false && unknown` is false). A field that the expression compares
     with null itself stays, for then its author has said what unknown means.
     """
+    read = _fields_read(expression, tuple(inputs))
+    if read is None:
+        return _execute(expression, inputs)
+    values = tuple(_frozen(inputs[root].get(name, ABSENT)) for root, name in read)
+    return _remembered(expression, read, values)
+
+
+@lru_cache(maxsize=4096)
+def _fields_read(expression: str, roots: tuple[str, ...]) -> tuple[tuple[str, str], ...] | None:
+    """All that it reads of these inputs; None where it uses one as a whole: `outlet["code"]`."""
+    rest = PATH.sub(" ", expression)
+    if any(word in roots for word in WORD.findall(rest)):
+        return None
+    return tuple(dict.fromkeys(path for path in PATH.findall(expression) if path[0] in roots))
+
+
+def _frozen(value: Any) -> tuple[type, Any]:
+    """With its type: CEL tells 1 from 1.0 and from true, a dictionary of Python's does not."""
+    if isinstance(value, (list, tuple)):
+        return (list, tuple(_frozen(item) for item in value))
+    return (type(value), value)
+
+
+def _thawed(frozen: tuple[type, Any]) -> Any:
+    kind, value = frozen
+    return [_thawed(item) for item in value] if kind is list else value
+
+
+# The same question about the same values comes again for every shop of a kind.
+@lru_cache(maxsize=65_536)
+def _remembered(
+    expression: str, read: tuple[tuple[str, str], ...], values: tuple[tuple[type, Any], ...]
+) -> Standing:
+    inputs: dict[str, dict[str, Any]] = {root: {} for root, _name in read}
+    for (root, name), value in zip(read, values, strict=True):
+        if value != ABSENT_FIELD:
+            inputs[root][name] = _thawed(value)
+    return _execute(expression, inputs)
+
+
+def _execute(expression: str, inputs: Inputs) -> Standing:
     try:
         program, asked = _compiled(expression)
         outcome = program.execute(_known(inputs, asked))
@@ -48,6 +93,7 @@ def evaluate(expression: str, inputs: Inputs) -> Standing:
     return Standing.FAILED if outcome is False else Standing.UNKNOWN
 
 
+@lru_cache(maxsize=4096)
 def fields_of(expression: str) -> tuple[str, ...]:
     """The inputs an expression names, each once: `outlet.overdue`."""
     return tuple(f"{root}.{name}" for root, name in dict.fromkeys(PATH.findall(expression)))
