@@ -72,6 +72,8 @@ class StoryDraft:
     reasons: Reasons = ()
     plain: bool = False
     """True = the vetted plain template, the last resort."""
+    writer: str = ""
+    """Who wrote the words: the name of a writer."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Story:
     rounds: int = 1
     mended: Reasons = field(default=())
     """What earlier rounds were sent back for."""
+    writer: str = ""
+    """Who wrote the words; whether they may be read leniently depends on it."""
 
     @property
     def text(self) -> str:

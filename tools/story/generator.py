@@ -48,7 +48,7 @@ class GeneratorAgent:
         written = tuple(beat for beat in writer.write(draft) if beat.text.strip())
         if not written:
             return (Reason(self.name, "nothing_written", "The writer wrote nothing."),)
-        return replace(draft, written=written)
+        return replace(draft, written=written, writer=writer.name)
 
 
 @dataclass(frozen=True)

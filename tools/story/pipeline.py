@@ -96,7 +96,12 @@ def one_round(
 def recheck(story: Story, desk: Desk) -> Reasons:
     """Judge a story again, with all that is known now: for one that was kept, or may be damaged."""
     draft = StoryDraft(
-        story.brief, story.framework, story.why, written=story.written, told=story.told
+        story.brief,
+        story.framework,
+        story.why,
+        written=story.written,
+        told=story.told,
+        writer=story.writer,
     )
     outcomes = (agent(draft) for agent in judges(desk))
     return tuple(r for found in outcomes if not isinstance(found, StoryDraft) for r in found)
@@ -112,4 +117,5 @@ def _story(draft: StoryDraft, rounds: int, mended: Reasons) -> Story:
         facts=used_facts(draft.brief, draft.written),
         rounds=rounds,
         mended=mended,
+        writer=draft.writer,
     )

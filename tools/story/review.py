@@ -13,15 +13,19 @@ from knowledge.facts.loose_ends import loose_ends
 from knowledge.facts.names import company_names, own_names
 from knowledge.facts.proof import PACK_TEXTS, faults
 from knowledge.facts.slots import SLOTS
+from knowledge.facts.surroundings import SENTENCES, misread, negated
 from knowledge.facts.text import slots_in
 from knowledge.facts.words import words
 from knowledge.pack.schema.brand import BrandGuidelines
+from tools.story.authored import is_authored
 from tools.story.completeness import missing_parts
 from tools.story.draft import Reason, Reasons, StoryDraft
 from tools.story.filling import renderer, told, used_facts
 from tools.story.foreign import foreign_words
 
 Found = tuple[str, str]
+AUTHORS = "templates"
+"""The writer whose words are all in `locales/stories`."""
 LAST_BEATS = ("next_step", "now")
 
 
@@ -36,6 +40,7 @@ class ReviewAgent:
         """The draft as it came, or everything that is wrong with it."""
         checks: tuple[Callable[[StoryDraft], Iterator[Found]], ...] = (
             self._bare_words,
+            self._meaning,
             self._slots,
             self._facts,
             self._filling,
@@ -60,6 +65,23 @@ class ReviewAgent:
         ours, foreign = foreign_words(" ".join(b.text for b in draft.written), brief.language)
         if foreign > ours:
             yield "wrong_language", f"It is not written in {brief.language}."
+
+    def _meaning(self, draft: StoryDraft) -> Iterator[Found]:
+        """Words nobody has vetted must leave every slot its unit, its period and its sense."""
+        language, period = draft.brief.language, draft.brief.evidence.terms.period.value
+        for beat in draft.written:
+            if is_authored(beat.text, language):
+                continue
+            if draft.writer == AUTHORS:
+                yield "not_as_authored", f"{beat.name} is not what its authors wrote."
+            for found in misread(beat.text, language, period):
+                yield (
+                    found.key,
+                    f"“{found.what}” in {beat.name} is not what the slot beside it says.",
+                )
+            for sentence in SENTENCES.split(beat.text):
+                if word := negated(sentence, language):
+                    yield "negated", f"“{word}” in {beat.name} turns a sentence with a fact round."
 
     def _slots(self, draft: StoryDraft) -> Iterator[Found]:
         leaflet = draft.brief.situation.length == "leaflet"
