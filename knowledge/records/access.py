@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, select, true
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, false, select, true
 from sqlalchemy.orm import Session
 
 from assistant.domain import Role, User
@@ -19,10 +21,15 @@ def visible_to(user: User) -> ColumnElement[bool]:
     """The condition on `Outlet` that holds for what this user may see."""
     if not user.territories:
         return true() if user.role in WHOLE_COMPANY else false()
-    below = select(Territory.code).where(Territory.code.in_(user.territories)).cte(recursive=True)
+    return Outlet.territory.in_(below(user.territories))
+
+
+def below(territories: Sequence[str]) -> Select[tuple[str]]:
+    """Codes of the territories and of everything below them."""
+    tree = select(Territory.code).where(Territory.code.in_(territories)).cte(recursive=True)
     # UNION, not UNION ALL: a loop in the tree ends instead of running for ever.
-    below = below.union(select(Territory.code).join(below, Territory.parent == below.c.code))
-    return Outlet.territory.in_(select(below.c.code))
+    tree = tree.union(select(Territory.code).join(tree, Territory.parent == tree.c.code))
+    return select(tree.c.code)
 
 
 def seen_outlet(session: Session, user: User, code: str) -> Outlet:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,43 +38,86 @@ def read_progress(
     today: dt.date,
 ) -> ProgramProgress:
     """A member's base and points are those on record; another's are what they would be today."""
-    period = measuring_period(program, today)
+    since = counts_from(program, today)
+    lines = bought_lines(session, outlet.code, since, today)
+    known = Known(
+        purchases=purchases_of(lines, catalog),
+        first_order_on=first_order_on(session, outlet.code, today),
+        entries=read_ledger(session, outlet.code, program.code)
+        if program.points and enrollment
+        else (),
+    )
+    return progress_from(outlet, program, enrollment, known, today)
+
+
+def counts_from(program: ProgramTerms, today: dt.date) -> dt.date:
+    """The first day whose purchases matter to the program today."""
     base_from = months_after(first_of_month(today), -(program.base_months or 0))
-    lines = bought_lines(session, outlet.code, min(base_from, period.start), today)
-    bought = counting(_purchases(lines, catalog), program, outlet.country)
+    return min(base_from, measuring_period(program, today).start)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the records say of an outlet, as far as progress needs it."""
+
+    purchases: Sequence[Purchase]
+    """At least from `counts_from` on."""
+    first_order_on: dt.date | None
+    entries: Sequence[LedgerEntry]
+    """Of the program's ledger."""
+
+
+class Buyer(Protocol):
+    """Of an outlet, what progress needs."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def currency(self) -> str: ...
+
+    @property
+    def country(self) -> str: ...
+
+
+def progress_from(
+    outlet: Buyer,
+    program: ProgramTerms,
+    enrollment: EnrollmentView | None,
+    known: Known,
+    today: dt.date,
+) -> ProgramProgress:
+    """As `read_progress`, from what was read already."""
+    period = measuring_period(program, today)
+    bought = counting(known.purchases, program, outlet.country)
     in_period = [p for p in bought if period.start <= p.date <= period.end]
     base = enrollment.base_value if enrollment else None
     if base is None:
-        base = _base_now(session, outlet, program, bought, today)
+        base = _base_now(program, bought, known.first_order_on, today)
     points: int | None = None
     if program.points and enrollment:
-        entries = read_ledger(session, outlet.code, program.code)
-        points = points_earned(entries, period.start, min(period.end, today))
+        points = points_earned(known.entries, period.start, min(period.end, today))
     elif program.points:
         points = points_for(in_period, program, outlet.currency)
     return progress(program, Shop(outlet.code, outlet.currency), in_period, base, points, today)
 
 
 def _base_now(
-    session: Session,
-    outlet: Outlet,
-    program: ProgramTerms,
-    bought: Sequence[Purchase],
-    today: dt.date,
+    program: ProgramTerms, bought: Sequence[Purchase], first: dt.date | None, today: dt.date
 ) -> Decimal | None:
     """Mean net of the last full `base_months`; None for a shop without an order that far back."""
     if program.base_months is None:
         return None
     month = first_of_month(today)
     start = months_after(month, -program.base_months)
-    first = first_order_on(session, outlet.code, today)
     if first is None or first_of_month(first) > start:
         return None
     net = sum((p.net for p in bought if start <= p.date < month), Decimal(0))
     return net / program.base_months
 
 
-def _purchases(lines: Sequence[Bought], catalog: Catalog) -> list[Purchase]:
+def purchases_of(lines: Sequence[Bought], catalog: Catalog) -> list[Purchase]:
+    """Lines with what programs decide by."""
     purchases = []
     for line in lines:
         product = catalog.products[line.product]

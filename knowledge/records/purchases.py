@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,20 @@ from knowledge.records.products import Catalog
 from knowledge.records.sales import Bought, bought_lines, first_order_on, last_order_on
 from knowledge.records.tables.outlets import Outlet
 
+
+class Buyer(Protocol):
+    """Of an outlet, what the profile needs."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def currency(self) -> str: ...
+
+    @property
+    def channel(self) -> str: ...
+
+
 TREND_MONTHS = 3
 _ONE_PLACE = Decimal("0.1")
 
@@ -26,11 +41,29 @@ def purchase_profile(
     session: Session, outlet: Outlet, catalog: Catalog, today: dt.date, months: int
 ) -> PurchaseProfile:
     """The last `months` full months and the month that has begun; see PurchaseProfile."""
+    lines = bought_lines(session, outlet.code, read_from(today, months), today)
+    first = first_order_on(session, outlet.code, today)
+    last = last_order_on(session, outlet.code, today)
+    return profile_of_lines(outlet, lines, (first, last), catalog, today, months)
+
+
+def read_from(today: dt.date, months: int) -> dt.date:
+    """The first day whose lines a profile over so many months needs."""
+    return months_after(first_of_month(today), -max(months, 2 * TREND_MONTHS))
+
+
+def profile_of_lines(
+    outlet: Buyer,
+    lines: Sequence[Bought],
+    order_days: tuple[dt.date | None, dt.date | None],
+    catalog: Catalog,
+    today: dt.date,
+    months: int,
+) -> PurchaseProfile:
+    """The profile from lines that reach at least from `read_from`; first and last order day."""
     month = first_of_month(today)
     since = months_after(month, -months)
-    read_from = months_after(month, -max(months, 2 * TREND_MONTHS))
-    lines = bought_lines(session, outlet.code, read_from, today)
-    first = first_order_on(session, outlet.code, today)
+    first, last = order_days
     window = [line for line in lines if line.date >= since]
     lately = [line for line in lines if months_after(month, -TREND_MONTHS) <= line.date < month]
     must_sell = catalog.must_sell(outlet.channel)
@@ -44,7 +77,7 @@ def purchase_profile(
         months=tuple(month_totals(window, first, month, months)),
         habits=tuple(_habits(window, catalog)),
         first_order_on=first,
-        last_order_on=last_order_on(session, outlet.code, today),
+        last_order_on=last,
         days_between_orders=mean_gap(line.date for line in window if line.quantity > 0),
         trend_percent=trend(month_totals(lines, first, month, 2 * TREND_MONTHS)),
         must_sell_listed=must_sell,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.records.answers import CaseView, EnrollmentView, VisitView
@@ -15,22 +17,36 @@ from knowledge.records.tables.visits import Case, ObjectionEvent, Visit
 
 def read_enrollments(session: Session, outlet: str, day: dt.date) -> list[EnrollmentView]:
     """Those joined until that day, left ones too, newest first."""
+    return enrollments_of(session, (outlet,), day).get(outlet, [])
+
+
+def enrollments_of(
+    session: Session, outlets: Sequence[str], day: dt.date
+) -> Mapping[str, list[EnrollmentView]]:
+    """Outlet → its enrollments, as `read_enrollments` gives them."""
     rows = session.scalars(
         select(Enrollment)
-        .where(Enrollment.outlet == outlet, Enrollment.joined_on <= day)
+        .where(Enrollment.outlet.in_(outlets), Enrollment.joined_on <= day)
         .order_by(Enrollment.joined_on.desc(), Enrollment.program)
     )
-    return [
-        EnrollmentView(**{name: getattr(row, name) for name in EnrollmentView.__dataclass_fields__})
-        for row in rows
-    ]
+    found: dict[str, list[EnrollmentView]] = defaultdict(list)
+    for row in rows:
+        fields = {name: getattr(row, name) for name in EnrollmentView.__dataclass_fields__}
+        found[row.outlet].append(EnrollmentView(**fields))
+    return found
 
 
 def read_membership(
     session: Session, outlet: str, program: str, day: dt.date
 ) -> EnrollmentView | None:
     """The enrollment under which the outlet is in the program on that day, if it is."""
-    enrollments = read_enrollments(session, outlet, day)
+    return membership_in(read_enrollments(session, outlet, day), program, day)
+
+
+def membership_in(
+    enrollments: Iterable[EnrollmentView], program: str, day: dt.date
+) -> EnrollmentView | None:
+    """The newest one that counts, of enrollments that are ordered newest first."""
     return next((e for e in enrollments if e.program == program and is_member(e, day)), None)
 
 
@@ -47,24 +63,46 @@ def open_on(day: dt.date) -> tuple[ColumnElement[bool], ...]:
 
 def read_cases(session: Session, outlet: str, day: dt.date, open_only: bool) -> list[CaseView]:
     """Cases of the outlet, the oldest first."""
+    return cases_of(session, (outlet,), day, open_only).get(outlet, [])
+
+
+def cases_of(
+    session: Session, outlets: Sequence[str], day: dt.date, open_only: bool
+) -> Mapping[str, list[CaseView]]:
+    """Outlet → its cases, as `read_cases` gives them."""
     wanted = open_on(day) if open_only else (Case.opened_on <= day,)
     rows = session.scalars(
-        select(Case).where(Case.outlet == outlet, *wanted).order_by(Case.opened_on, Case.id)
+        select(Case).where(Case.outlet.in_(outlets), *wanted).order_by(Case.opened_on, Case.id)
     )
-    return [
-        CaseView(**{name: getattr(row, name) for name in CaseView.__dataclass_fields__})
-        for row in rows
-    ]
+    found: dict[str, list[CaseView]] = defaultdict(list)
+    for row in rows:
+        fields = {name: getattr(row, name) for name in CaseView.__dataclass_fields__}
+        found[row.outlet].append(CaseView(**fields))
+    return found
 
 
 def read_visits(session: Session, outlet: str, day: dt.date, limit: int) -> list[VisitView]:
     """The last visits until that day, newest first, each with the objection noted first."""
+    return visits_of(session, (outlet,), day, limit).get(outlet, [])
+
+
+def visits_of(
+    session: Session, outlets: Sequence[str], day: dt.date, limit: int
+) -> Mapping[str, list[VisitView]]:
+    """Outlet → its last visits, as `read_visits` gives them."""
+    newest_first = (Visit.date.desc(), Visit.id.desc())
+    place = func.row_number().over(partition_by=Visit.outlet, order_by=newest_first)
+    numbered = (
+        select(Visit.id, place.label("place"))
+        .where(Visit.outlet.in_(outlets), Visit.date <= day)
+        .subquery()
+    )
     visits = session.execute(
         select(Visit, Person.name)
+        .join(numbered, numbered.c.id == Visit.id)
         .join(Person, Person.id == Visit.rep)
-        .where(Visit.outlet == outlet, Visit.date <= day)
-        .order_by(Visit.date.desc(), Visit.id.desc())
-        .limit(limit)
+        .where(numbered.c.place <= limit)
+        .order_by(*newest_first)
     ).all()
     events = session.scalars(
         select(ObjectionEvent)
@@ -72,7 +110,10 @@ def read_visits(session: Session, outlet: str, day: dt.date, limit: int) -> list
         .order_by(ObjectionEvent.id.desc())
     )
     first = {event.visit: event for event in events}
-    return [_visit_view(visit, rep, first.get(visit.id)) for visit, rep in visits]
+    found: dict[str, list[VisitView]] = defaultdict(list)
+    for visit, rep in visits:
+        found[visit.outlet].append(_visit_view(visit, rep, first.get(visit.id)))
+    return found
 
 
 def _visit_view(visit: Visit, rep: str, event: ObjectionEvent | None) -> VisitView:
