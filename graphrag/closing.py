@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import networkx as nx
 
 from graphrag.route_graph import Node, RouteGraph
-from knowledge.programs.terms import Metric
+from knowledge.programs.terms import ProgramTerms, Target
 
 
 @dataclass(frozen=True)
@@ -17,57 +16,52 @@ class ClosingPath:
 
     outlet: str
     outlet_name: str
-    standing: str | None
+    program: ProgramTerms
+    standing: Target | None
     """The highest must-sell tier it has reached; None = none yet."""
-    target: str
-    threshold: Decimal
-    value: Decimal
+    target: Target
+    value: int
+    """Products of the list that it has."""
     products: tuple[str, ...]
     """Any one of these closes the gap."""
-    source: str
-    """`growth-club@3#4.2`."""
+
+    @property
+    def ref(self) -> str:
+        """`growth-club@3#4.2`."""
+        return f"{self.program.ref}#{self.target.clause}"
 
 
-def one_order_away(route: RouteGraph, tier: str | None = None) -> list[ClosingPath]:
-    """Outlets whose next must-sell tier (or the named one) lacks exactly one product, by code."""
+def one_order_away(route: RouteGraph) -> list[ClosingPath]:
+    """Every path outlet –misses→ product –counts_toward→ target of a program it is in, by code."""
     outlets = sorted(node for node in route.graph if node[0] == "outlet")
-    found = [_closing(route, outlet, tier) for outlet in outlets]
-    return [path for path in found if path is not None]
+    return [path for outlet in outlets for path in _closing(route, outlet)]
 
 
-def _closing(route: RouteGraph, outlet: Node, tier: str | None) -> ClosingPath | None:
+def _closing(route: RouteGraph, outlet: Node) -> list[ClosingPath]:
     graph = route.graph
-    edges = [
-        (target, data)
-        for _, target, data in graph.out_edges(outlet, data=True)
-        if target[0] == "target" and data["metric"] is Metric.MUST_SELL
-    ]
-    reached = [t for t, data in edges if data["relation"] == "reached"]
-    short = [(t, data) for t, data in edges if data["relation"] == "short_of"]
-    if tier is not None:
-        short = [(t, data) for t, data in short if graph.nodes[t]["name"] == tier]
-    short = [(t, data) for t, data in short if data["gap"] is not None]
-    if not short:
-        return None
-    target, data = min(short, key=lambda edge: edge[1]["threshold"])
-    products = _closing_products(graph, outlet, target)
-    if data["gap"] != 1 or not products:
-        return None
-    return ClosingPath(
-        outlet[1],
-        graph.nodes[outlet]["name"],
-        graph.nodes[reached[-1]]["name"] if reached else None,
-        graph.nodes[target]["name"],
-        data["threshold"],
-        data["value"],
-        products,
-        f"{route.program.ref}#{graph.nodes[target]['clause']}",
-    )
+    found = []
+    for _, target, data in graph.out_edges(outlet, data=True):
+        products = _closing_products(graph, outlet, target)
+        if data["relation"] != "short_of" or data["gap"] != 1 or not products:
+            continue
+        ref = target[1].split("/", maxsplit=1)[0]
+        found.append(
+            ClosingPath(
+                outlet[1],
+                graph.nodes[outlet]["name"],
+                route.terms[ref],
+                graph.edges[outlet, ("program", ref)]["standing"],
+                graph.nodes[target]["target"],
+                data["value"],
+                products,
+            )
+        )
+    return found
 
 
 def _closing_products(graph: nx.DiGraph[Node], outlet: Node, target: Node) -> tuple[str, ...]:
-    """Products on a path outlet –misses→ product –counts_toward→ target, in the list's order."""
-    paths = nx.all_simple_paths(graph, outlet, target, cutoff=2)
-    between = [path[1] for path in paths if len(path) == 3 and path[1][0] == "product"]
-    between.sort(key=lambda product: (graph.edges[outlet, product]["place"], product))
-    return tuple(product[1] for product in between)
+    """Products that the outlet misses and that count toward the target, in the list's order."""
+    missed = {n for n in graph.successors(outlet) if graph.edges[outlet, n]["relation"] == "misses"}
+    between = missed & set(graph.predecessors(target))
+    ordered = sorted(between, key=lambda product: (graph.edges[outlet, product]["place"], product))
+    return tuple(product[1] for product in ordered)

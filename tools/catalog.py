@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.fact_graph.one_order_away import OneOrderAway
 from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
-from tools.route_graph.tool import OneOrderAway
 from tools.story.tool import SellingStory
 
 if TYPE_CHECKING:

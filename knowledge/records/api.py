@@ -27,6 +27,7 @@ from knowledge.records.answers import (
     EnrollmentView,
     InvoiceView,
     LedgerBalance,
+    NearTier,
     OutletInsights,
     OutletMatch,
     OutletProfile,
@@ -40,6 +41,7 @@ from knowledge.records.database import reading
 from knowledge.records.freshness import UntilNextLoad
 from knowledge.records.insights import outlet_insights
 from knowledge.records.ledger import ledger_balance
+from knowledge.records.near_tiers import read_near_tiers
 from knowledge.records.outlets import TerritoryTree
 from knowledge.records.pack_content import Content, read_content
 from knowledge.records.people import read_user, read_users
@@ -163,6 +165,22 @@ class DataAPI:
             membership = standing.read_membership(session, shop.code, program, today)
             terms = shelf.terms_for(program, membership)
             return read_progress(session, shop, terms, membership, catalog, today)
+
+    def near_tiers(
+        self, user: User, program: str, tier: str | None = None, limit: int = 200
+    ) -> list[NearTier]:
+        """The user's members that one must-sell product brings to a tier, by code.
+
+        Each under the terms it joined under; `tier` as printed narrows it to that one.
+        """
+        shelf, catalog, today = self._programs(), self._catalog(), self.today
+        with self._reading() as session:
+            found = [
+                near
+                for terms in shelf.versions_of(program)
+                for near in read_near_tiers(session, user, terms, catalog, today, tier, limit)
+            ]
+        return sorted(found, key=lambda near: near.outlet)[:limit]
 
     # Cases and visits
 

@@ -43,6 +43,16 @@ class ProgramShelf:
         """The terms a member joined under, the current ones for anyone else."""
         return self.get(code, membership.terms_version if membership else None)
 
+    def versions_of(self, code: str) -> list[ProgramTerms]:
+        """Every version of a program, the one that starts first first.
+
+        Raises:
+            NotFoundError: no such program.
+        """
+        self.get(code, None)
+        found = [terms for (held, _), terms in self.versions.items() if held == code]
+        return sorted(found, key=lambda terms: terms.starts_on)
+
     def get(self, code: str, terms_version: str | None) -> ProgramTerms:
         """One version, the current one when none is named.
 

@@ -19,6 +19,7 @@ from assistant.models.embedded import STATUS_KEY, EmbeddedPlanner
 from assistant.ports import Embedder
 from assistant.prompting import conversation
 from tests.fakes.shops import ShopRecords, somebody
+from tools.fact_graph.one_order_away import OneOrderAwayArguments
 from tools.outlets.arguments import (
     OutletArguments,
     ProgramArguments,
@@ -28,13 +29,12 @@ from tools.outlets.arguments import (
 )
 from tools.outlets.names import RecordNames
 from tools.program_qa.arguments import QuestionArguments
-from tools.route_graph.tool import OneOrderAwayArguments
 from tools.story.arguments import StoryArguments
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "conversations" / "routing.jsonl"
 TODAY = date(2026, 11, 16)
-FOLDERS = {"selling_story": "story", "program_qa": "program_qa", "one_order_away": "route_graph"}
+FOLDERS = {"selling_story": "story", "program_qa": "program_qa"}
 PLAYBOOK = "examples/nusa_delta/playbook/objections.yaml"
 
 
@@ -100,7 +100,11 @@ def flat(by_language: Mapping[str, Iterable[str]]) -> list[str]:
 
 def examples() -> dict[str, list[str]]:
     """Every tool's own; those of objections are what shopkeepers say in the sample playbook."""
-    found = {name: flat(texts) for name, texts in _yaml("tools/outlets/examples.yaml").items()}
+    found = {
+        name: flat(texts)
+        for folder in ("outlets", "fact_graph")
+        for name, texts in _yaml(f"tools/{folder}/examples.yaml").items()
+    }
     for name, folder in FOLDERS.items():
         found[name] = flat(_yaml(f"tools/{folder}/examples.yaml"))
     said = [o["says"] for o in _yaml(PLAYBOOK)["objections"]]

@@ -18,6 +18,7 @@ from knowledge.records.answers.programs import (
     ProgramProgress,
     TargetProgress,
 )
+from knowledge.records.answers.ranges import NearTier, PeerCounts
 from knowledge.records.answers.sales import (
     InvoiceLineView,
     InvoiceView,
@@ -35,10 +36,12 @@ __all__ = [
     "LedgerBalance",
     "LedgerEntryView",
     "MonthTotal",
+    "NearTier",
     "NextProduct",
     "OutletInsights",
     "OutletMatch",
     "OutletProfile",
+    "PeerCounts",
     "ProductHabit",
     "ProductView",
     "ProgramProgress",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.bootstrap import Services
 from assistant.domain import Role, User
 from assistant.ports import ToolContext
-from tools.route_graph.tool import OneOrderAway, OneOrderAwayArguments
+from tools.fact_graph.one_order_away import OneOrderAway, OneOrderAwayArguments
 
 
 def test_toko_makmur_is_one_lemon_tea_from_gold(sample: Services) -> None:

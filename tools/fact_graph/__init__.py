@@ -1,0 +1,1 @@
+"""Questions that hang together over several records, answered with the path."""

@@ -1,1 +1,0 @@
-"""Questions over all of a user's shops at once, answered with the path that proves them."""
