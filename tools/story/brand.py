@@ -1,4 +1,4 @@
-"""Brand Guidelines agent: words, names, casing, length. All faults at once."""
+"""Brand Guidelines agent: words, names, casing, length, reading level, tone. All faults at once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.domain import Fact
+from knowledge.facts.meanings import bent, meaning_languages, meanings
+from knowledge.facts.text import fill
 from knowledge.pack.schema.brand import BrandGuidelines
-from tools.story.draft import Reason, Reasons, StoryDraft
-from tools.story.filling import renderer, used_facts
+from tools.story.draft import Reason, Reasons, StoryDraft, ToldBeat, WrittenBeat
+from tools.story.filling import renderer
+from tools.story.pace import seconds, sentence_lengths, spoken_words
 
-SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 SHOUTED = re.compile(r"(?<!\w)[^\W\d_]{5,}(?!\w)")
-MASK = " ◦ "
+EXCLAMATIONS = re.compile(r"[!！]")
+MASK = "◦"
+NAMES = ("name", "names", "text")
+"""Units of facts whose words are the records' or the pack's, not the writer's."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +31,14 @@ class BrandAgent:
     def __call__(self, draft: StoryDraft) -> StoryDraft | Reasons:
         """The draft as it came, or everything that is wrong with it."""
         told = "\n".join(beat.text for beat in draft.told)
-        words = _without_names(draft, told)
+        words = without_names(draft)
         checks: tuple[Callable[[StoryDraft, str, str], Iterator[tuple[str, str]]], ...] = (
             self._forbidden,
             self._required,
             self._casing,
+            self._tone,
             self._length,
+            self._reading_level,
         )
         reasons = tuple(
             Reason(self.name, key, text)
@@ -40,16 +48,15 @@ class BrandAgent:
         return reasons or draft
 
     def _forbidden(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:
-        for word in spoken(self.guidelines.forbidden, draft.brief.language):
-            if says(words, word):
-                yield "forbidden_word", f"The word “{word}” is not used."
+        for word, found in said_of(self.guidelines.forbidden, words, draft.brief.language):
+            yield "forbidden_word", f"The word “{word}” is not used (“{found}”)."
         for rival in self.guidelines.competitors:
-            if says(words, rival):
+            if bent(rival, draft.brief.language).search(words):
                 yield "competitor", f"A competitor is named: {rival}."
 
     def _required(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:
         for phrase in self.guidelines.required.get(draft.brief.language, ()):
-            if not says(told, phrase.rstrip(".")):
+            if not bent(phrase.rstrip(".।"), draft.brief.language).search(told):
                 yield "required_wording", f"Required wording is missing: “{phrase}”."
 
     def _casing(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:
@@ -61,15 +68,50 @@ class BrandAgent:
         if shouted:
             yield "shouting", f"No words in capitals: {', '.join(shouted)}."
 
+    def _tone(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:
+        for word, found in said_of(self.guidelines.tone.avoided, words, draft.brief.language):
+            yield "tone", f"We do not sound like “{word}” (“{found}”)."
+        loud = len(EXCLAMATIONS.findall(words))
+        if loud > self.guidelines.tone.exclamation_marks:
+            most = self.guidelines.tone.exclamation_marks
+            yield "tone", f"It has {loud} exclamation marks; {most} is the most."
+
     def _length(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:
-        most = getattr(self.guidelines.max_words, draft.brief.situation.length)
-        count = len(told.split())
+        length, language = draft.brief.situation.length, draft.brief.language
+        most = getattr(self.guidelines.max_words, length)
+        # Where words are not parted, letters tell how many they are.
+        spaced = language not in meaning_languages() or meanings(language).spaced
+        count = len(told.split()) if spaced else spoken_words(told, language)
         if count > most:
             yield "too_long", f"It has {count} words; {most} is the most for this length."
-        sentences = [s for s in SENTENCE_END.split(told.replace("\n", " ")) if s.strip()]
-        mean = count / max(len(sentences), 1)
-        if mean > self.guidelines.max_words_per_sentence:
-            yield "long_sentences", f"Sentences have {mean:.0f} words on average."
+        budget = getattr(self.guidelines.max_seconds, length, None)
+        if budget is not None and (spent := seconds(told, language)) >= budget + 0.5:
+            yield "too_long", f"It takes {spent:.0f} seconds to say; {budget} is the most."
+
+    def _reading_level(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:
+        language = draft.brief.language
+        lengths = sentence_lengths(told, language)
+        if not lengths:
+            return
+        reading = meanings(language if language in meaning_languages() else "en").reading
+        most, mean = reading.words_per_sentence, sum(lengths) / len(lengths)
+        if meanings(language).spaced:
+            most = min(most, self.guidelines.max_words_per_sentence)
+        if mean > most:
+            yield "long_sentences", f"Sentences have {mean:.0f} words on average, {most} at most."
+        if max(lengths) > reading.longest_sentence:
+            yield "long_sentences", f"A sentence has {max(lengths)} words."
+
+
+def said_of(
+    lists: dict[str, tuple[str, ...]], words: str, language: str
+) -> Iterator[tuple[str, str]]:
+    """The listed words that are said, and how; those of a language bend as it does."""
+    for word in spoken(lists, language):
+        own = word in lists.get(language, ())
+        found = bent(word, language if own else "en").search(words)
+        if found:
+            yield word, found.group()
 
 
 def spoken(lists: dict[str, tuple[str, ...]], language: str) -> Iterable[str]:
@@ -77,21 +119,32 @@ def spoken(lists: dict[str, tuple[str, ...]], language: str) -> Iterable[str]:
     return dict.fromkeys((*lists.get(language, ()), *lists.get("en", ())))
 
 
-def says(text: str, phrase: str) -> bool:
-    """The phrase as whole words, in any casing."""
-    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE) is not None
+def without_names(draft: StoryDraft) -> str:
+    """The told text without names and pack texts: they are not the writer's words.
+
+    By their slots, not by looking for them: a name may be a plain word, or stand in a script
+    that does not part words. A beat that is not what was written is looked at whole.
+    """
+    written = {beat.name: beat for beat in draft.written}
+    return "\n".join(_masked(draft, written.get(beat.name), beat) for beat in draft.told)
+
+
+def _masked(draft: StoryDraft, written: WrittenBeat | None, told: ToldBeat) -> str:
+    facts, render = draft.brief.facts, renderer(draft.brief).render
+
+    def masked(fact: Fact) -> str:
+        return f" {MASK} " if fact.unit in NAMES else render(fact)
+
+    if written is None:
+        return told.text
+    try:
+        if fill(written.text, lambda slot: render(facts[slot])) != told.text:
+            return told.text
+        return fill(written.text, lambda slot: masked(facts[slot]))
+    except KeyError:
+        return told.text
 
 
 def _is_name(found: str) -> bool:
     """`growth club` in lower case is plain words; `GROWTH CLUB` and `Growth club` are the name."""
     return not found.islower()
-
-
-def _without_names(draft: StoryDraft, told: str) -> str:
-    """The told text without names and pack texts: they are not the writer's words."""
-    render = renderer(draft.brief).render
-    facts = used_facts(draft.brief, draft.written)
-    said = sorted((render(f) for f in facts if f.unit in ("name", "names", "text")), key=len)
-    for value in reversed(said):
-        told = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", MASK, told)
-    return told

@@ -25,10 +25,28 @@ class ApprovedImage(Strict):
 class Lengths(Strict):
     """Most words per story length, counted after slots are filled."""
 
-    counter: int = Field(45, gt=0, description="said at the counter in 15 seconds")
-    talk: int = Field(170, gt=0, description="said in 60 seconds")
-    sitdown: int = Field(450, gt=0, description="said in 3 minutes")
+    counter: int = Field(45, gt=0, description="at the counter")
+    talk: int = Field(170, gt=0, description="in passing")
+    sitdown: int = Field(450, gt=0, description="sitting down")
     leaflet: int = Field(200, gt=0, description="read by the shopkeeper")
+
+
+class Seconds(Strict):
+    """Time budget per story length, at the language's pace, figures counted as spoken."""
+
+    counter: int = Field(15, gt=0, description="at the counter")
+    talk: int = Field(60, gt=0, description="in passing")
+    sitdown: int = Field(180, gt=0, description="sitting down")
+
+
+class Tone(Strict):
+    """How we do not sound."""
+
+    exclamation_marks: int = Field(0, ge=0, description="most in a story")
+    avoided: WordLists = Field(
+        default_factory=dict,
+        description="too familiar, too pushy or too stiff, per language; bent forms count too",
+    )
 
 
 class BrandGuidelines(Strict):
@@ -36,7 +54,9 @@ class BrandGuidelines(Strict):
 
     voice: str = Field(description="how we sound, for writers and models")
     forbidden: WordLists = Field(
-        default_factory=dict, description="words and phrases never said, per language"
+        default_factory=dict,
+        description="words and phrases never said, per language, in any casing and with the "
+        "prefixes and endings of the language; English ones hold in every language",
     )
     required: WordLists = Field(
         default_factory=dict, description="phrases every released story must hold, per language"
@@ -44,7 +64,14 @@ class BrandGuidelines(Strict):
     protected_names: tuple[str, ...] = Field((), description="written exactly so, never translated")
     competitors: tuple[str, ...] = Field((), description="names we never say")
     max_words: Lengths = Field(default_factory=Lengths, description="story lengths")
-    max_words_per_sentence: int = Field(28, gt=0, description="reading level, mean per sentence")
+    max_seconds: Seconds = Field(default_factory=Seconds, description="time budgets")
+    max_words_per_sentence: int = Field(
+        28,
+        gt=0,
+        description="reading level, mean per sentence; a language's own limit holds where it is "
+        "lower",
+    )
+    tone: Tone = Field(default_factory=Tone, description="how we do not sound")
     palette: dict[str, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]] = Field(
         default_factory=dict, description="color name → #RRGGBB"
     )
