@@ -122,14 +122,17 @@ class Services:
     def model(self) -> tuple[BaseChatModel, str]:
         """The chat model, and its name in `usage`."""
         from assistant.models import bedrock
-
-        wanted = self.settings.model
-        if wanted == "bedrock" or (wanted == "auto" and bedrock.is_available()):
-            return bedrock.build_chat_model(self.settings), self.settings.bedrock_fast_model_id
         from assistant.models.embedded import EmbeddedPlanner
 
         examples = {name: list(tool.examples) for name, tool in self.tools.items()}
-        return EmbeddedPlanner(self.embedder, examples, self._examples_folder), EMBEDDED
+        planner = EmbeddedPlanner(self.embedder, examples, self._examples_folder)
+        wanted = self.settings.model
+        if wanted == "bedrock" or (wanted == "auto" and bedrock.is_available()):
+            from assistant.models.steady import SteadyModel
+
+            fast = self.settings.bedrock_fast_model_id
+            return SteadyModel(bedrock.build_model(fast), planner), fast
+        return planner, EMBEDDED
 
     @cached_property
     def orchestrator(self) -> Orchestrator:

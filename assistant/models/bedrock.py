@@ -1,22 +1,62 @@
-"""Amazon Bedrock as a chat model: the only place of the core that talks to AWS."""
+"""Amazon Bedrock as a language model: the only place of the core that talks to AWS."""
 
 from __future__ import annotations
 
+import json
 import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
+
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 
 from assistant.errors import ShelftalkError
+from assistant.models.failures import FailureKind, ModelFailure
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
-    from assistant.settings import Settings
+    from langchain_aws import ChatBedrockConverse
 
 CONNECT_SECONDS = 5
-READ_SECONDS = 60
+STALL_SECONDS = 15
+"""Between two pieces of a stream; a model that thinks longer than this has stalled."""
 MAX_CONNECTIONS = 64
+BEHIND_AN_ARN = "anthropic.claude-haiku-4-5-20251001-v1:0"
+"""Which model's abilities to assume for an inference profile."""
+_KINDS = {
+    "ThrottlingException": FailureKind.THROTTLED,
+    "throttlingException": FailureKind.BROKEN_STREAM,
+    "ServiceQuotaExceededException": FailureKind.THROTTLED,
+    "ModelTimeoutException": FailureKind.TIMEOUT,
+    "ModelErrorException": FailureKind.BROKEN_STREAM,
+    "modelStreamErrorException": FailureKind.BROKEN_STREAM,
+    "ModelNotReadyException": FailureKind.UNAVAILABLE,
+    "InternalServerException": FailureKind.UNAVAILABLE,
+    "internalServerException": FailureKind.BROKEN_STREAM,
+    "ServiceUnavailableException": FailureKind.UNAVAILABLE,
+    "serviceUnavailableException": FailureKind.BROKEN_STREAM,
+    "AccessDeniedException": FailureKind.DENIED,
+    "ExpiredTokenException": FailureKind.CREDENTIALS,
+    "UnrecognizedClientException": FailureKind.CREDENTIALS,
+    "InvalidSignatureException": FailureKind.CREDENTIALS,
+    "InvalidClientTokenId": FailureKind.CREDENTIALS,
+    "ResourceNotFoundException": FailureKind.REGION,
+    "ValidationException": FailureKind.REFUSED,
+}
+"""The service's codes; those in lower case come inside a stream."""
+_BY_TYPE = {
+    FailureKind.CREDENTIALS: {
+        "NoCredentialsError", "PartialCredentialsError", "TokenRetrievalError",
+    },
+    FailureKind.REGION: {"NoRegionError", "EndpointConnectionError", "InvalidRegionError"},
+    FailureKind.TIMEOUT: {"ReadTimeoutError", "ConnectTimeoutError", "ReadTimeout", "TimeoutError"},
+    FailureKind.BROKEN_STREAM: {
+        "ProtocolError", "ChecksumMismatch", "ConnectionClosedError", "ConnectionError",
+        "ResponseStreamingError", "IncompleteRead", "ConnectionResetError",
+    },
+}  # fmt: skip
 CREDENTIAL_HINTS = (
     "AWS_ACCESS_KEY_ID",
     "AWS_PROFILE",
@@ -44,31 +84,120 @@ def is_available() -> bool:
 
 
 @lru_cache(maxsize=4)
-def _client(model_id: str) -> BaseChatModel:
+def _client(model_id: str) -> ChatBedrockConverse:
+    """One per process and model: building it takes a quarter of a second."""
     from botocore.config import Config
     from langchain_aws import ChatBedrockConverse
 
     config = Config(
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=STALL_SECONDS,
         max_pool_connections=MAX_CONNECTIONS,
-        retries={"mode": "standard", "max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": 2},
     )
-    # Unknown ids, ARNs and regional profiles silently lose streaming without a provider.
-    provider = "anthropic" if "anthropic" in model_id or model_id.startswith("arn:") else None
+    # Unknown ids, ARNs and regional profiles silently lose streaming without a provider. An ARN
+    # does not say its model; left to itself the client asks the control plane, which needs a
+    # permission more, at every start.
+    if model_id.startswith("arn:"):
+        behind = BEHIND_AN_ARN
+        return ChatBedrockConverse(
+            model_id=model_id, provider="anthropic", base_model_id=behind, config=config
+        )
+    provider = "anthropic" if "anthropic" in model_id else None
     return ChatBedrockConverse(model_id=model_id, provider=provider, config=config)
 
 
-def build_chat_model(settings: Settings) -> BaseChatModel:
-    """The routing model; one client per process.
+@dataclass(frozen=True)
+class BedrockModel:
+    """Implements `assistant.models.steady.Completer`: streamed, and taken only whole."""
+
+    model_id: str
+    whole_answer_seconds: float = 60.0
+
+    def complete(self, messages: Sequence[BaseMessage], tools: Sequence[Any]) -> AIMessage:
+        """One answer of the model, read from its stream to the end.
+
+        Raises:
+            ModelFailure: every way in which Bedrock, the network or the answer can fail.
+        """
+        try:
+            whole = self._read(messages, tools)
+        except ModelFailure:
+            raise
+        except Exception as error:
+            raise ModelFailure(kind_of(error), f"{type(error).__name__}: {error}") from error
+        return _checked(whole)
+
+    def _read(self, messages: Sequence[BaseMessage], tools: Sequence[Any]) -> AIMessageChunk:
+        client = _client(self.model_id)
+        runnable = client.bind_tools(list(tools)) if tools else client
+        must_end = time.monotonic() + self.whole_answer_seconds
+        whole: AIMessageChunk | None = None
+        for chunk in runnable.stream(list(messages)):
+            piece = cast("AIMessageChunk", chunk)
+            whole = piece if whole is None else whole + piece
+            if time.monotonic() > must_end:
+                raise ModelFailure(FailureKind.TIMEOUT, "the answer did not come to an end")
+        if whole is None:
+            raise ModelFailure(FailureKind.EMPTY, "nothing was streamed")
+        return whole
+
+
+def _checked(whole: AIMessageChunk) -> AIMessage:
+    """The answer, if it may be acted on.
+
+    LangChain mends arguments that were cut off into valid, wrong ones; only the stop reason tells.
+    """
+    stop = whole.response_metadata.get("stopReason")
+    if whole.tool_call_chunks and not (stop == "tool_use" and _arrived(whole)):
+        raise ModelFailure(FailureKind.CUT_OFF, f"a tool call ended with {stop}")
+    if not whole.tool_calls and not str(whole.text).strip():
+        raise ModelFailure(FailureKind.EMPTY, f"no words and no tool, ended with {stop}")
+    return AIMessage(
+        whole.content if whole.tool_calls else str(whole.text),
+        tool_calls=whole.tool_calls,
+        usage_metadata=whole.usage_metadata,
+        response_metadata=whole.response_metadata,
+    )
+
+
+def _arrived(whole: AIMessageChunk) -> bool:
+    """Whether the arguments of every tool call are whole JSON objects as they were sent."""
+    try:
+        return all(isinstance(json.loads(c["args"] or "{}"), dict) for c in whole.tool_call_chunks)
+    except ValueError:
+        return False
+
+
+def kind_of(error: BaseException) -> FailureKind:
+    """What a failure of the client, the network or the service is."""
+    from botocore import exceptions as aws
+
+    if isinstance(error, aws.ClientError):  # EventStreamError, inside a stream, is one too
+        return _KINDS.get(error.response.get("Error", {}).get("Code", ""), FailureKind.REFUSED)
+    for kind, names in _BY_TYPE.items():
+        if any(type(e).__name__ in names for e in _chain(error)):
+            return kind
+    return FailureKind.BROKEN_STREAM if isinstance(error, OSError) else FailureKind.UNAVAILABLE
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def build_model(model_id: str) -> BedrockModel:
+    """A model that is ready to be asked; nothing is sent yet.
 
     Raises:
         ShelftalkError: no region, no credentials, or an id that the client refuses.
     """
     try:
-        return _client(settings.bedrock_fast_model_id)
+        _client(model_id)
     except Exception as error:
         raise ShelftalkError(
             f"Amazon Bedrock cannot be used ({error}). "
             "Set AWS_REGION and credentials, or SHELFTALK_MODEL=embedded."
         ) from error
+    return BedrockModel(model_id)
