@@ -12,6 +12,7 @@ from knowledge.pack.changes import Changes
 from knowledge.pack.contents import Contents
 from knowledge.pack.entries import APPEND_ONLY, TABLE_FILES, Values
 from knowledge.pack.findings import Finding, Findings, quote
+from knowledge.pack.images import FOLDER, kept
 from knowledge.pack.layout import programs_in
 from knowledge.pack.reading import TableReader
 from knowledge.pack.schema.papers import PaperRow
@@ -177,5 +178,7 @@ def write_files(
     for name in sorted(changes.changed | {f"documents/{paper.path}" for paper in papers}):
         model = known.get(name)
         content = model.model_dump(mode="json") if model is not None else None
+        if name.startswith(f"{FOLDER}/"):
+            content = kept(contents.pack / name)
         keep_file(session, name, now[name], content, moment)
     forget_files(session, changes.gone)

@@ -43,7 +43,7 @@ from knowledge.records.insights import outlet_insights
 from knowledge.records.ledger import ledger_balance
 from knowledge.records.near_tiers import read_near_tiers
 from knowledge.records.outlets import TerritoryTree
-from knowledge.records.pack_content import Content, read_content
+from knowledge.records.pack_content import Content, read_content, read_image
 from knowledge.records.people import read_user, read_users
 from knowledge.records.products import Catalog
 from knowledge.records.program_shelf import ProgramShelf
@@ -214,6 +214,11 @@ class DataAPI:
     def brand(self) -> BrandGuidelines:
         """`brand/guidelines.yaml`."""
         return self._content(BrandGuidelines)
+
+    def image(self, file: str) -> tuple[str, bytes] | None:
+        """Media type and bytes of an image under `brand/images/`; None where there is none."""
+        with self._reading() as session:
+            return read_image(session, file)
 
     def rules(self) -> Rules:
         """`rules.yaml`."""

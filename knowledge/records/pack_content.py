@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.errors import StorageError
+from knowledge.pack.images import FOLDER, unpacked
 from knowledge.pack.schema.brand import BrandGuidelines
 from knowledge.pack.schema.company import Company
 from knowledge.pack.schema.guardrails import GuardrailPolicy
@@ -40,6 +41,12 @@ EMPTY: Final[dict[type[BaseModel], BaseModel]] = {
     Rubric: Rubric.model_construct(version="", pass_points=0, criteria=()),
     GuardrailPolicy: GuardrailPolicy(),
 }
+
+
+def read_image(session: Session, file: str) -> tuple[str, bytes] | None:
+    """Media type and bytes of an image under `brand/images/`; None where there is none."""
+    path = f"{FOLDER}/{file}"
+    return unpacked(session.scalar(select(PackFile.content).where(PackFile.path == path)))
 
 
 def read_content(session: Session, model: type[Content]) -> Content:

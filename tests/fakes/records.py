@@ -324,6 +324,10 @@ class FakeRecords:
     def rules(self) -> Rules:
         return self.business_rules
 
+    def image(self, file: str) -> tuple[str, bytes] | None:
+        path = PACK / "brand" / "images" / file
+        return ("image/svg+xml", path.read_bytes()) if path.is_file() else None
+
     def frameworks(self) -> Frameworks:
         return self.playbook
 

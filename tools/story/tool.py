@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel
 
-from assistant.domain import Role, ToolResult
+from assistant.domain import Picture, Role, ToolResult
 from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.ports import ToolContext
@@ -22,6 +22,7 @@ from tools.story.brief import brief_of
 from tools.story.choice import Choice, choose_program
 from tools.story.draft import Story, StoryWithheld
 from tools.story.generator import TemplateWriter, Writer
+from tools.story.pictures import pictures_of
 from tools.story.pipeline import Desk, sequence, tell
 from tools.story.presenting import Reader, present
 from tools.story.records import Records
@@ -64,7 +65,14 @@ class SellingStory:
         outcome = self.tell(choice, asked, language, context)
         spent = round((time.perf_counter() - started) * 1000)
         reader = Reader(context.language, wanted=asked.language or context.language)
-        return present(outcome, choice.because, reader, spent)
+        result = present(outcome, choice.because, reader, spent)
+        return replace(result, pictures=self._pictures(outcome, context.language))
+
+    def _pictures(self, outcome: Story | StoryWithheld, language: str) -> tuple[Picture, ...]:
+        """Approved images beside a released story."""
+        if not isinstance(outcome, Story):
+            return ()
+        return pictures_of(outcome, self.records.brand(), self.records, language)
 
     def tell(
         self, choice: Choice, asked: StoryArguments, language: str, context: ToolContext

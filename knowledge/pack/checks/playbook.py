@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from knowledge.pack.contents import Contents, Place
+from knowledge.pack.images import FOLDER, fault_of
 from knowledge.pack.schema.brand import BrandGuidelines
 from knowledge.pack.schema.company import Company
 from knowledge.pack.schema.guardrails import GuardrailPolicy
@@ -45,9 +46,19 @@ def _check_brand(contents: Contents) -> None:
         place.code((*here, "file"), "images", image.file)
         place.code((*here, "program"), "programs", image.program)
         place.code((*here, "product"), "products", image.product)
+        _check_image(place, (*here, "file"), contents, image.file)
     approved = {image.file for image in guidelines.images}
     for file in sorted(contents.codes.get("images", set()) - approved):
         place.warn(("images",), file, "every image of brand/images/ in this list; it is not shown")
+
+
+def _check_image(place: Place, path: tuple[int | str, ...], contents: Contents, file: str) -> None:
+    """It is what its ending says, small enough to load, and only draws."""
+    if file not in contents.codes.get("images", set()):
+        return
+    fault = fault_of(contents.pack / FOLDER / file)
+    if fault:
+        place.error(path, f"{file} ({fault})", "a sound image that only draws")
 
 
 def _check_rules(contents: Contents) -> None:
