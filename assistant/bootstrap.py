@@ -24,6 +24,7 @@ from knowledge.records.threads import RecordedThreads
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.models.bedrock.guardrail import BedrockGuardrail
     from assistant.orchestrator import Orchestrator
     from assistant.ports import Embedder, InputGuardrail, OutputGuardrail, Tool
     from assistant.settings import Settings
@@ -121,17 +122,18 @@ class Services:
     @cached_property
     def model(self) -> tuple[BaseChatModel, str]:
         """The chat model, and its name in `usage`."""
-        from assistant.models import bedrock
+        from assistant.models.bedrock.credentials import is_available
         from assistant.models.embedded import EmbeddedPlanner
 
         examples = {name: list(tool.examples) for name, tool in self.tools.items()}
         planner = EmbeddedPlanner(self.embedder, examples, self._examples_folder)
         wanted = self.settings.model
-        if wanted == "bedrock" or (wanted == "auto" and bedrock.is_available()):
+        if wanted == "bedrock" or (wanted == "auto" and is_available()):
+            from assistant.models.bedrock.chat import build_model
             from assistant.models.steady import SteadyModel
 
             fast = self.settings.bedrock_fast_model_id
-            return SteadyModel(bedrock.build_model(fast), planner), fast
+            return SteadyModel(build_model(fast), planner), fast
         return planner, EMBEDDED
 
     @cached_property
@@ -165,7 +167,7 @@ class Services:
             for t in policy.denied_topics
         ]
         allowed = [text for tool in self.tools.values() for text in tool.examples]
-        return [
+        own: list[InputGuardrail] = [
             MessageLength(policy.max_message_chars),
             OutletIsVisible(self.records),
             DeniedTopics(
@@ -175,12 +177,33 @@ class Services:
                 float(policy.topic_threshold),
             ),
         ]
+        if self._second_wall is None:
+            return own
+        from assistant.models.bedrock.guardrail import BedrockOnInput
+
+        return [*own, BedrockOnInput(self._second_wall)]
 
     def _output_guardrails(self) -> list[OutputGuardrail]:
         from assistant.guardrails.figures import FiguresHaveEvidence
         from assistant.guardrails.words import ForbiddenWords
 
-        return [FiguresHaveEvidence(), ForbiddenWords(self.records.guardrail_policy().word_lists)]
+        words = self.records.guardrail_policy().word_lists
+        own: list[OutputGuardrail] = [FiguresHaveEvidence(), ForbiddenWords(words)]
+        if self._second_wall is None:
+            return own
+        from assistant.models.bedrock.guardrail import BedrockOnOutput
+
+        return [*own, BedrockOnOutput(self._second_wall)]
+
+    @cached_property
+    def _second_wall(self) -> BedrockGuardrail | None:
+        """Bedrock Guardrails, when the settings name one."""
+        identifier = self.settings.bedrock_guardrail_id
+        if not identifier:
+            return None
+        from assistant.models.bedrock.guardrail import BedrockGuardrail
+
+        return BedrockGuardrail(identifier, self.settings.bedrock_guardrail_version or "DRAFT")
 
     # What entry points call
 

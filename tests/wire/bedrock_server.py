@@ -16,15 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import unquote
-
-import botocore.session
-from botocore.validate import ParamValidator
 
 from tests.wire import event_stream
-from tests.wire.steps import Answer, Broken, Refused, Reset, Silent, Step
+from tests.wire.service_model import Called, called, complaints_about
+from tests.wire.steps import Answer, Broken, Json, Refused, Reset, Silent, Step
 
-SERVICE = "bedrock-runtime"
 Brain = Callable[[str, dict[str, Any]], Step]
 """Operation and request body → what to do."""
 
@@ -49,22 +45,11 @@ class BedrockServer:
     """Where a request or an answer was not what the service's model says."""
     url: str = ""
 
-    def check(self, operation: str, side: str, value: dict[str, Any]) -> bool:
+    def check(self, call: Called, side: str, value: dict[str, Any]) -> bool:
         """Validate against the service's shapes; what does not fit is noted."""
-        shape = getattr(_model().operation_model(operation), f"{side}_shape")
-        report = ParamValidator().validate(value, shape)
-        if report.has_errors():
-            self.complaints.append(f"{operation} {side}: {report.generate_report()}")
-        return not report.has_errors()
-
-
-_MODEL: list[Any] = []
-
-
-def _model() -> Any:
-    if not _MODEL:
-        _MODEL.append(botocore.session.get_session().get_service_model(SERVICE))
-    return _MODEL[0]
+        found = complaints_about(call, side, value)
+        self.complaints += found
+        return not found
 
 
 @contextmanager
@@ -94,19 +79,21 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_args: object) -> None:
         """Quiet."""
 
-    def do_POST(self) -> None:
+    def _handle(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        body = json.loads(raw or b"{}")
-        _, _, model, verb = self.path.split("/", 3)
-        operation = {"converse": "Converse", "converse-stream": "ConverseStream"}[verb]
-        model = unquote(model)
-        self.server_state.requests.append(Request(operation, model, body, len(raw)))
-        if not self.server_state.check(operation, "input", {"modelId": model, **body}):
-            self._refuse(Refused(400, "ValidationException", self.server_state.complaints[-1]))
+        call = called(self.command, self.path, raw)
+        state = self.server_state
+        state.requests.append(
+            Request(call.operation, str(call.arguments.get("modelId", "")), call.body, len(raw))
+        )
+        if not state.check(call, "input", call.arguments):
+            self._refuse(Refused(400, "ValidationException", state.complaints[-1]))
             return
-        self._do(operation, self.server_state.brain(operation, body))
+        self._do(call, state.brain(call.operation, call.body))
 
-    def _do(self, operation: str, step: Step) -> None:
+    do_GET = do_POST = do_PUT = _handle  # noqa: N815 - names of the standard library
+
+    def _do(self, call: Called, step: Step) -> None:
         if isinstance(step, Refused):
             self._refuse(step)
         elif isinstance(step, Reset):
@@ -114,10 +101,14 @@ class _Handler(BaseHTTPRequestHandler):
         elif isinstance(step, Silent):
             time.sleep(step.seconds)
             self._reset()
-        elif operation == "ConverseStream":
-            self._stream(step)
+        elif isinstance(step, Json):
+            if call.operation != "InvokeModel":  # its body is the model's own affair
+                self.server_state.check(call, "output", step.body)
+            self._send(step.body)
+        elif call.operation == "ConverseStream":
+            self._stream(call, step)
         elif isinstance(step, Answer):
-            self._whole(step)
+            self._whole(call, step)
         else:
             self._reset()
 
@@ -136,14 +127,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.close()
 
-    def _whole(self, step: Answer) -> None:
+    def _whole(self, call: Called, step: Answer) -> None:
         answer = {
             "output": {"message": {"role": "assistant", "content": _content(step)}},
             "stopReason": step.stop_reason,
             "usage": _usage(step.usage),
             "metrics": {"latencyMs": 5},
         }
-        self.server_state.check("Converse", "output", answer)
+        self.server_state.check(call, "output", answer)
+        self._send(answer)
+
+    def _send(self, answer: dict[str, Any]) -> None:
         body = json.dumps(answer).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -151,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _stream(self, step: Answer | Broken) -> None:
+    def _stream(self, call: Called, step: Answer | Broken) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "application/vnd.amazon.eventstream")
         self.send_header("Connection", "close")
@@ -161,14 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._break(step)
             return
         for name, payload in stream_events(step):
-            self._check_event(name, payload)
+            self.server_state.complaints += complaints_about(call, f"stream/{name}", payload)
             self.wfile.write(event_stream.event(name, payload))
-
-    def _check_event(self, name: str, payload: dict[str, Any]) -> None:
-        stream = _model().operation_model("ConverseStream").output_shape.members["stream"]
-        report = ParamValidator().validate(payload, stream.members[name])
-        if report.has_errors():
-            self.server_state.complaints.append(f"{name}: {report.generate_report()}")
 
     def _break(self, step: Broken) -> None:
         begun = [*_opening(), *_words(step.said, 0)][:-1]

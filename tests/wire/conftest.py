@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.models import bedrock
+from assistant.models.bedrock import chat, clients
 from tests.wire.bedrock_server import BedrockServer, Brain, serving
 from tests.wire.steps import Answer, Script
 
@@ -29,8 +29,11 @@ def _credentials(_server: BedrockServer) -> Iterator[None]:
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         patch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "example")
+        for service in ("BEDROCK", "BEDROCK_AGENT_RUNTIME"):
+            patch.setenv(f"AWS_ENDPOINT_URL_{service}", _server.url)
         yield
-    bedrock._client.cache_clear()
+    chat._client.cache_clear()
+    clients.client.cache_clear()
 
 
 @pytest.fixture

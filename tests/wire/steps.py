@@ -60,7 +60,14 @@ class Silent:
     seconds: float
 
 
-Step = Answer | Refused | Reset | Broken | Silent
+@dataclass(frozen=True)
+class Json:
+    """An answer of an operation that is no conversation."""
+
+    body: dict[str, Any]
+
+
+Step = Json | Answer | Refused | Reset | Broken | Silent
 
 
 @dataclass

@@ -11,8 +11,8 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
-from assistant.models import bedrock
-from assistant.models.bedrock import BedrockModel
+from assistant.models.bedrock import chat
+from assistant.models.bedrock.chat import BedrockModel
 from assistant.models.breaker import CircuitBreaker
 from assistant.models.failures import FailureKind, ModelFailure
 from assistant.models.steady import INSTEAD_KEY, SteadyModel
@@ -72,8 +72,8 @@ def ask(script: Script, serve: Serve) -> tuple[AIMessage, BedrockServer]:
 @pytest.fixture
 def fresh_client() -> Iterator[Callable[[], None]]:
     """For a test that changes the client's surroundings: a new one now, and a new one after it."""
-    yield bedrock._client.cache_clear
-    bedrock._client.cache_clear()
+    yield chat._client.cache_clear
+    chat._client.cache_clear()
 
 
 def test_words_and_tokens_arrive_whole(serve: Serve) -> None:
@@ -172,7 +172,7 @@ def test_a_stall_ends_in_the_planners_answer(
     monkeypatch: pytest.MonkeyPatch,
     fresh_client: Callable[[], None],
 ) -> None:
-    monkeypatch.setattr(bedrock, "STALL_SECONDS", 0.4)
+    monkeypatch.setattr(chat, "STALL_SECONDS", 0.4)
     fresh_client()
     answer, _server = ask(Script([step]), serve)
     assert answer.text == "from the planner"

@@ -1,100 +1,36 @@
-"""Amazon Bedrock as a language model: the only place of the core that talks to AWS."""
+"""A language model of Amazon Bedrock, read from its stream and taken only whole."""
 
 from __future__ import annotations
 
 import json
-import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 
 from assistant.errors import ShelftalkError
+from assistant.models.bedrock.clients import client_config
+from assistant.models.bedrock.failure_kinds import kind_of
 from assistant.models.failures import FailureKind, ModelFailure
 
 if TYPE_CHECKING:
     from langchain_aws import ChatBedrockConverse
 
-CONNECT_SECONDS = 5
 STALL_SECONDS = 15
 """Between two pieces of a stream; a model that thinks longer than this has stalled."""
-MAX_CONNECTIONS = 64
 BEHIND_AN_ARN = "anthropic.claude-haiku-4-5-20251001-v1:0"
 """Which model's abilities to assume for an inference profile."""
-_KINDS = {
-    "ThrottlingException": FailureKind.THROTTLED,
-    "throttlingException": FailureKind.BROKEN_STREAM,
-    "ServiceQuotaExceededException": FailureKind.THROTTLED,
-    "ModelTimeoutException": FailureKind.TIMEOUT,
-    "ModelErrorException": FailureKind.BROKEN_STREAM,
-    "modelStreamErrorException": FailureKind.BROKEN_STREAM,
-    "ModelNotReadyException": FailureKind.UNAVAILABLE,
-    "InternalServerException": FailureKind.UNAVAILABLE,
-    "internalServerException": FailureKind.BROKEN_STREAM,
-    "ServiceUnavailableException": FailureKind.UNAVAILABLE,
-    "serviceUnavailableException": FailureKind.BROKEN_STREAM,
-    "AccessDeniedException": FailureKind.DENIED,
-    "ExpiredTokenException": FailureKind.CREDENTIALS,
-    "UnrecognizedClientException": FailureKind.CREDENTIALS,
-    "InvalidSignatureException": FailureKind.CREDENTIALS,
-    "InvalidClientTokenId": FailureKind.CREDENTIALS,
-    "ResourceNotFoundException": FailureKind.REGION,
-    "ValidationException": FailureKind.REFUSED,
-}
-"""The service's codes; those in lower case come inside a stream."""
-_BY_TYPE = {
-    FailureKind.CREDENTIALS: {
-        "NoCredentialsError", "PartialCredentialsError", "TokenRetrievalError",
-    },
-    FailureKind.REGION: {"NoRegionError", "EndpointConnectionError", "InvalidRegionError"},
-    FailureKind.TIMEOUT: {"ReadTimeoutError", "ConnectTimeoutError", "ReadTimeout", "TimeoutError"},
-    FailureKind.BROKEN_STREAM: {
-        "ProtocolError", "ChecksumMismatch", "ConnectionClosedError", "ConnectionError",
-        "ResponseStreamingError", "IncompleteRead", "ConnectionResetError",
-    },
-}  # fmt: skip
-CREDENTIAL_HINTS = (
-    "AWS_ACCESS_KEY_ID",
-    "AWS_PROFILE",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_BEARER_TOKEN_BEDROCK",
-)
-
-
-def is_available() -> bool:
-    """Whether credentials and a region are found without asking the network.
-
-    boto3 is only imported when something hints at credentials: its last resort is an instance
-    metadata service, and waiting for one that is not there costs every start seconds.
-    """
-    hinted = any(os.environ.get(name) for name in CREDENTIAL_HINTS)
-    if not hinted and not (Path.home() / ".aws" / "credentials").is_file():
-        return False
-    import boto3
-
-    session = boto3.Session()
-    has_token = bool(os.environ.get("AWS_BEARER_TOKEN_BEDROCK"))
-    return bool(session.region_name) and (has_token or session.get_credentials() is not None)
 
 
 @lru_cache(maxsize=4)
 def _client(model_id: str) -> ChatBedrockConverse:
     """One per process and model: building it takes a quarter of a second."""
-    from botocore.config import Config
     from langchain_aws import ChatBedrockConverse
 
-    config = Config(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=STALL_SECONDS,
-        max_pool_connections=MAX_CONNECTIONS,
-        retries={"mode": "standard", "total_max_attempts": 2},
-    )
+    config = client_config(read_seconds=STALL_SECONDS)
     # Unknown ids, ARNs and regional profiles silently lose streaming without a provider. An ARN
     # does not say its model; left to itself the client asks the control plane, which needs a
     # permission more, at every start.
@@ -167,24 +103,6 @@ def _arrived(whole: AIMessageChunk) -> bool:
         return all(isinstance(json.loads(c["args"] or "{}"), dict) for c in whole.tool_call_chunks)
     except ValueError:
         return False
-
-
-def kind_of(error: BaseException) -> FailureKind:
-    """What a failure of the client, the network or the service is."""
-    from botocore import exceptions as aws
-
-    if isinstance(error, aws.ClientError):  # EventStreamError, inside a stream, is one too
-        return _KINDS.get(error.response.get("Error", {}).get("Code", ""), FailureKind.REFUSED)
-    for kind, names in _BY_TYPE.items():
-        if any(type(e).__name__ in names for e in _chain(error)):
-            return kind
-    return FailureKind.BROKEN_STREAM if isinstance(error, OSError) else FailureKind.UNAVAILABLE
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def build_model(model_id: str) -> BedrockModel:
