@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 LONGEST_NAME = 120
@@ -12,6 +13,7 @@ LONGEST_TEXT = 2_000
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff`*<>\[\]{}|\\#~]+")
 
 
+@lru_cache(maxsize=16_384)
 def slots_in(text: str) -> tuple[str, ...]:
     """Slot ids in the order they are told, each once."""
     return tuple(dict.fromkeys(SLOT.findall(text)))

@@ -47,6 +47,15 @@ class BrandAgent:
         )
         return reasons or draft
 
+    def fit(self, draft: StoryDraft) -> StoryDraft | Reasons:
+        """Only what may differ from shop to shop, once the words are judged: how long it is."""
+        told = "\n".join(beat.text for beat in draft.told)
+        checks = (self._length, self._reading_level)
+        reasons = tuple(
+            Reason(self.name, key, text) for check in checks for key, text in check(draft, told, "")
+        )
+        return reasons or draft
+
     def _forbidden(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:
         for word, found in said_of(self.guidelines.forbidden, words, draft.brief.language):
             yield "forbidden_word", f"The word “{word}” is not used (“{found}”)."

@@ -9,6 +9,7 @@ from assistant.domain import Fact
 from knowledge.facts.evidence import Evidence
 from knowledge.facts.recommendation import Decision
 from knowledge.pack.schema.playbook import Beat
+from knowledge.records.story_templates import StoryTemplate
 from tools.story.situations import Situation
 
 
@@ -74,6 +75,8 @@ class StoryDraft:
     """True = the vetted plain template, the last resort."""
     writer: str = ""
     """Who wrote the words: the name of a writer."""
+    template: StoryTemplate | None = None
+    """Where the words come from."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Story:
     brief: Brief
     framework: str
     why: str
+    beats: tuple[Beat, ...]
+    """What was to be told."""
     written: tuple[WrittenBeat, ...]
     told: tuple[ToldBeat, ...]
     facts: tuple[Fact, ...]
@@ -92,6 +97,8 @@ class Story:
     """What earlier rounds were sent back for."""
     writer: str = ""
     """Who wrote the words; whether they may be read leniently depends on it."""
+    template: StoryTemplate | None = None
+    """Where the words come from."""
 
     @property
     def text(self) -> str:

@@ -1,4 +1,7 @@
-"""How a story comes about: five agents in a row, a bounded number of rounds, and three ends."""
+"""How a story comes about: five agents in a row, in up to four forms, and two ends.
+
+Words are written and judged once for a situation; a shop's story is those words filled and proven.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ from knowledge.pack.schema.brand import BrandGuidelines
 from knowledge.pack.schema.playbook import Frameworks
 from knowledge.pack.schema.rules import Rules
 from tools.story.brand import BrandAgent
-from tools.story.draft import Brief, Reasons, Story, StoryDraft, StoryWithheld
+from tools.story.commission import FORMS
+from tools.story.draft import Brief, Reason, Reasons, Story, StoryDraft, StoryWithheld
 from tools.story.filling import FillingAgent, used_facts
+from tools.story.fitting import FitAgent, ProofAgent
 from tools.story.framework import FrameworkAgent
-from tools.story.generator import GeneratorAgent, TemplateWriter, Writer
+from tools.story.generator import TemplateWriter, Writer
 from tools.story.review import ReviewAgent
 from tools.story.rules import RulesAgent
-
-ROUNDS_BACK = 2
-"""Times a draft goes back to the generator before the vetted plain template is taken."""
+from tools.story.templates import LENGTHY, GeneratorAgent, Guidance, TemplateShelf
 
 
 class Agent(Protocol):
@@ -33,46 +36,58 @@ class Agent(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """The pack's guidance and the writer, for one company."""
+    """The pack's guidance, the writer, and the shelf of what was written, for one company."""
 
     frameworks: Frameworks
     brand: BrandGuidelines
     rules: Rules
     writer: Writer = field(default_factory=TemplateWriter)
+    shelf: TemplateShelf = field(default_factory=TemplateShelf)
+
+    @property
+    def guidance(self) -> Guidance:
+        """What words are judged by."""
+        return self.brand, self.rules, self.frameworks
 
 
 def sequence(desk: Desk, framework: str | None = None) -> tuple[Agent, ...]:
     """The agents in their order: framework, generator, brand guidelines, business rules, review."""
     return (
         FrameworkAgent(desk.frameworks, asked_for=framework),
-        GeneratorAgent(desk.writer, vetted=TemplateWriter()),
+        GeneratorAgent(desk.writer, desk.guidance, desk.shelf, judges(desk)),
         FillingAgent(),
-        *judges(desk),
+        *shop_judges(desk),
     )
 
 
 def judges(desk: Desk) -> tuple[Agent, ...]:
-    """Brand guidelines, business rules, review: they change nothing, and all are heard."""
+    """Brand guidelines, business rules, review, of words that nobody has judged yet."""
     return (BrandAgent(desk.brand), RulesAgent(desk.rules), ReviewAgent(desk.brand))
+
+
+def shop_judges(desk: Desk) -> tuple[Agent, ...]:
+    """The same three of what hangs on the shop, when judged words are filled for it."""
+    return (FitAgent(BrandAgent(desk.brand)), RulesAgent(desk.rules), ProofAgent(desk.guidance))
 
 
 def tell(
     brief: Brief, agents: Sequence[Agent], on_step: Callable[[Step], None]
 ) -> Story | StoryWithheld:
-    """Write, judge, mend; then the plain template; then nothing, with every reason there is."""
+    """In full; shorter when that is too long; plainly; or not at all, with every reason."""
     draft = StoryDraft(brief)
     reasons: Reasons = ()
     mended: Reasons = ()
-    tries = [*range(ROUNDS_BACK + 1), ROUNDS_BACK + 1]
-    for number in tries:
-        start = replace(draft, round=number, reasons=reasons, plain=number > ROUNDS_BACK)
+    last = len(FORMS) - 1
+    number = 0
+    while True:
+        start = replace(draft, round=number, reasons=reasons, plain=number == last)
         told, reasons = one_round(start, agents, on_step)
         if not reasons:
-            return _story(told, number + 1, mended)
-        if not any(reason.mendable for reason in reasons):
-            break
+            return _story(told, number, mended)
+        if number == last or not any(reason.mendable for reason in reasons):
+            return StoryWithheld(brief, told.framework, reasons, number + 1)
         mended = (*mended, *reasons)
-    return StoryWithheld(brief, told.framework, reasons, number + 1)
+        number = number + 1 if all(r.key in LENGTHY for r in reasons) else last
 
 
 def one_round(
@@ -94,28 +109,44 @@ def one_round(
 
 
 def recheck(story: Story, desk: Desk) -> Reasons:
-    """Judge a story again, with all that is known now: for one that was kept, or may be damaged."""
+    """Judge a story again, words and all: for one that was kept, or may be damaged."""
+    return _judged(story, judges(desk))
+
+
+def recheck_filled(story: Story, desk: Desk) -> Reasons:
+    """Judge again whether it is a reviewed template, rightly filled for this shop."""
+    return _judged(story, shop_judges(desk))
+
+
+def _judged(story: Story, agents: Sequence[Agent]) -> Reasons:
     draft = StoryDraft(
         story.brief,
         story.framework,
         story.why,
+        beats=story.beats,
         written=story.written,
         told=story.told,
         writer=story.writer,
+        template=story.template,
     )
-    outcomes = (agent(draft) for agent in judges(desk))
+    outcomes = (agent(draft) for agent in agents)
     return tuple(r for found in outcomes if not isinstance(found, StoryDraft) for r in found)
 
 
-def _story(draft: StoryDraft, rounds: int, mended: Reasons) -> Story:
+def _story(draft: StoryDraft, shortened: int, mended: Reasons) -> Story:
+    template = draft.template
+    tries = template.rounds if template else 1
+    before = template.reasons if template else ()
     return Story(
         brief=draft.brief,
         framework=draft.framework,
         why=draft.why,
+        beats=draft.beats,
         written=draft.written,
         told=draft.told,
         facts=used_facts(draft.brief, draft.written),
-        rounds=rounds,
-        mended=mended,
+        rounds=shortened + tries,
+        mended=(*mended, *(Reason(*reason) for reason in before)),
         writer=draft.writer,
+        template=template,
     )

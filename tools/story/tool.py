@@ -26,6 +26,7 @@ from tools.story.pictures import pictures_of
 from tools.story.pipeline import Desk, sequence, tell
 from tools.story.presenting import Reader, present
 from tools.story.records import Records
+from tools.story.templates import TemplateShelf
 from tools.story.wording import story_languages
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
@@ -48,6 +49,7 @@ class SellingStory:
 
     records: Records
     writer: Writer = field(default_factory=TemplateWriter)
+    shelf: TemplateShelf = field(default_factory=TemplateShelf)
     name: str = "selling_story"
     description: str = DESCRIPTION
     arguments: type[BaseModel] = StoryArguments
@@ -79,7 +81,11 @@ class SellingStory:
     ) -> Story | StoryWithheld:
         """Through the sequence of agents."""
         desk = Desk(
-            self.records.frameworks(), self.records.brand(), self.records.rules(), self.writer
+            self.records.frameworks(),
+            self.records.brand(),
+            self.records.rules(),
+            self.writer,
+            self.shelf,
         )
         framework = _framework(asked.framework, desk, context.language)
         brief = brief_of(choice.evidence, choice.decision, desk.brand, asked.length, language)
@@ -87,7 +93,7 @@ class SellingStory:
 
     def _choose(self, shop: ShopEvidence, asked: StoryArguments, context: ToolContext) -> Choice:
         _ = translate(context.language)
-        rules = self.records.rules().rules
+        rules = self.records.rules()
 
         def evidence_of(program: str) -> Evidence:
             return evidence_for(self.records, context.user, shop, program)

@@ -10,6 +10,7 @@ from knowledge.records.tables import (
     products,
     programs,
     sales,
+    stories,
     visits,
 )
 from knowledge.records.tables.types import Record
@@ -25,5 +26,6 @@ __all__ = [
     "products",
     "programs",
     "sales",
+    "stories",
     "visits",
 ]

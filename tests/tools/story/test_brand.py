@@ -98,7 +98,8 @@ def test_a_shops_real_name_is_no_fault_whatever_it_contains(name: str) -> None:
     records.add(steady_shop("ID-0001", name=name))
     for length in ("leaflet", "talk"):
         story = released(records, "ID-0001", "growth-club", length)
-        assert story.rounds == 1
+        # Another name may take a second longer to say; no name is a fault.
+        assert {r.key for r in story.mended} <= {"too_long"}
 
 
 # One word of each language as the list has it, as a sentence bends it, and one that only looks so.
@@ -166,6 +167,8 @@ def test_a_real_name_is_never_flagged_in_a_story_even_by_guidelines_that_forbid_
         if not name.strip() or name.casefold() in {"shop", "you", "a", "at", "today"}:
             continue
         tried = StoryDraft(brief, story.framework, written=written, told=told(brief, written))
+        if name.casefold() in story.text.casefold():  # a shop called March or More
+            continue
         assert name not in without_names(tried) or len(name) < 4, name
         found = BrandAgent(brand)(tried)
         keys_found = set() if isinstance(found, StoryDraft) else {r.key for r in found}

@@ -1,6 +1,7 @@
 """The tool: what a rep gets when he asks for a story."""
 
 import json
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -246,11 +247,12 @@ def test_neighbors_do_not_all_hear_the_same_words() -> None:
     records = FakeRecords()
     for number in range(12):
         records.add(steady_shop(f"ID-{number:04}", name=f"Toko Makmur {chr(65 + number)}"))
-    written = {
+    written = Counter(
         tuple(b.text for b in released(records, code, "growth-club").written)
         for code in records.shops
-    }
-    assert len(written) >= 6
+    )
+    assert len(written) == 3
+    assert max(written.values()) <= 7
 
 
 def test_a_leaflet_holds_nothing_internal() -> None:
