@@ -28,7 +28,7 @@ def facts_of(evidence: Evidence, decision: Decision, brand: BrandGuidelines) -> 
         *standing_facts(evidence),
         *return_facts(evidence),
         *decision_facts(evidence, decision),
-        *wording_facts(evidence, brand),
+        *wording_facts(evidence, decision, brand),
     )
     return {fact.id: fact for fact in found}
 
@@ -59,7 +59,7 @@ def shop_facts(evidence: Evidence) -> Iterator[Fact]:
                    sentence="Date of the last invoice.")  # fmt: skip
         yield Fact("days_since_order", days, "day", invoices,
                    sentence="Days from the last invoice to today.")  # fmt: skip
-    if purchases.habits:
+    if purchases.habits and purchases.habits[0].product not in evidence.shop.unpromoted:
         yield Fact("best_product", best_product(evidence), "name", invoices, span,
                    "The product with the highest net purchases.")  # fmt: skip
     if outlet.overdue:
@@ -115,12 +115,14 @@ def decision_facts(evidence: Evidence, decision: Decision) -> Iterator[Fact]:
                        sentence="What would change it, as the company words it.")  # fmt: skip
 
 
-def wording_facts(evidence: Evidence, brand: BrandGuidelines) -> Iterator[Fact]:
-    """Phrases the brand guidelines require, as one text."""
+def wording_facts(evidence: Evidence, decision: Decision, brand: BrandGuidelines) -> Iterator[Fact]:
+    """Phrases that the brand guidelines and rules of compliance require, as one text."""
     phrases = brand.required.get(evidence.shop.language.split("-")[0], ())
-    if phrases:
-        yield Fact("required_wording", joined(map(as_sentence, phrases)), "text",
-                   "brand/guidelines.yaml#required",
+    texts = (*map(as_sentence, phrases), *(w.text for w in decision.wordings))
+    if texts:
+        refs = ("brand/guidelines.yaml#required",) if phrases else ()
+        yield Fact("required_wording", joined(texts), "text",
+                   "; ".join((*refs, *(w.ref for w in decision.wordings))),
                    sentence="Wording that every story must hold.")  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.domain import User
 from knowledge.facts.records import ShopRecords
+from knowledge.facts.regulated import never_promoted
 from knowledge.programs.basis import basis_of
 from knowledge.programs.eligibility import Eligibility, check_eligibility
 from knowledge.programs.inputs import for_program, rule_inputs
@@ -45,6 +46,8 @@ class ShopEvidence:
     """Program code → balance, for every program it is or was in."""
     today: date
     language: str
+    unpromoted: frozenset[str] = frozenset()
+    """Codes of regulated goods: nobody may name them to a shop in its country."""
 
     @property
     def late_payouts(self) -> Decimal:
@@ -105,13 +108,14 @@ def shop_evidence(
     """Fetch the shop; the first call raises NotFoundError when it is not this user's."""
     profile = records.outlet(user, outlet)
     enrollments = tuple(records.enrollments(user, outlet))
+    products = {p.code: p for p in records.products(language, profile.currency)}
     return ShopEvidence(
         outlet=profile,
         purchases=records.purchases(user, outlet, 6),
         enrollments=enrollments,
         cases=tuple(records.cases(user, outlet, True)),
         visits=tuple(records.visits(user, outlet)),
-        products={p.code: p for p in records.products(language, profile.currency)},
+        products=products,
         programs=tuple(records.programs(profile.country, today)),
         ledgers={
             code: records.ledger(user, outlet, code)
@@ -119,6 +123,7 @@ def shop_evidence(
         },
         today=today,
         language=language,
+        unpromoted=frozenset(never_promoted(records.rules(), profile.country, products.values())),
     )
 
 

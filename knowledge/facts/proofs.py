@@ -66,7 +66,8 @@ def _tier_held(evidence: Evidence) -> str | None:
 def _missing(evidence: Evidence) -> str:
     bought = evidence.shop.purchases.must_sell_bought
     left = [c for c in evidence.progress.missing_must_sell if c not in bought]
-    known = [p.name for c in left if (p := evidence.shop.products.get(c)) is not None]
+    sayable = (p for c, p in ((c, evidence.shop.products.get(c)) for c in left) if p is not None)
+    known = [p.name for p in sayable if p.code not in evidence.shop.unpromoted]
     return "|".join(known[:3])
 
 
@@ -190,8 +191,10 @@ def _must_sell_now(evidence: Evidence) -> int | None:
     return sum(code in bought or code not in missing for code in listed.products)
 
 
-def _best_product(evidence: Evidence) -> str:
+def _best_product(evidence: Evidence) -> str | None:
     most = max(evidence.shop.purchases.habits, key=lambda h: h.net)
+    if most.product in evidence.shop.unpromoted:
+        return None
     names = {p.code: p.name for p in evidence.shop.products.values()}
     return names.get(most.product, most.name)
 

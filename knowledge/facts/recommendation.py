@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from knowledge.facts.evidence import Evidence
-from knowledge.pack.schema.rules import BusinessRule
+from knowledge.pack.schema.rules import BusinessRule, ComplianceWording, Rules, Severity
 from knowledge.programs.expressions import Standing, evaluate, fields_of
 from knowledge.programs.terms import Texts
 
 FAILURES = ("late_delivery", "short_delivery", "claim", "reward_dispute")
 """Open cases that are our failure: nobody is pitched to over one."""
-Effect = Literal["withhold", "wait", "do_not_join"]
+Effect = Literal["withhold", "wait", "do_not_join", "note"]
 
 
 class Recommendation(StrEnum):
@@ -42,6 +42,19 @@ class Cause:
     ref: str = ""
     fields: tuple[str, ...] = ()
     """The inputs it hangs on: `history.open_cases`."""
+    severity: Severity = "warning"
+    clause: str = ""
+    """The paper and clause it stands on, where there is one."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A sentence that a rule of compliance wants told, word by word."""
+
+    key: str
+    text: str
+    ref: str
+    """`rules.yaml#ke-terms-apply`."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,10 @@ class Decision:
 
     recommendation: Recommendation
     causes: tuple[Cause, ...] = ()
+    notes: tuple[Cause, ...] = ()
+    """What the rep should know; it speaks neither for nor against joining."""
+    wordings: tuple[Wording, ...] = ()
+    """Sentences that a story of it must hold."""
 
     @property
     def withholding(self) -> tuple[Cause, ...]:
@@ -57,14 +74,22 @@ class Decision:
         return tuple(c for c in self.causes if c.effect == "withhold")
 
 
-def decide(evidence: Evidence, rules: Iterable[BusinessRule]) -> Decision:
+def decide(evidence: Evidence, rules: Rules | Iterable[BusinessRule]) -> Decision:
     """Collect every cause, then take the gravest; a member is told how he stands instead."""
+    held = rules if isinstance(rules, Rules) else Rules(rules=tuple(rules))
     causes = (*_own_causes(evidence), *_terms_causes(evidence))
     first = _gravest(evidence, causes)
     inputs = story_inputs(evidence, first)
     covered = frozenset(name for cause in causes for name in cause.fields)
-    causes = (*causes, *_rule_causes(evidence, rules, inputs, covered))
-    return Decision(_gravest(evidence, causes), causes)
+    broken = tuple(_rule_causes(evidence, held.rules, inputs, covered))
+    causes = (*causes, *(c for c in broken if c.effect != "note"))
+    last = _gravest(evidence, causes)
+    return Decision(
+        recommendation=last,
+        causes=causes,
+        notes=tuple(c for c in broken if c.effect == "note"),
+        wordings=tuple(_wordings(evidence, held.wordings, story_inputs(evidence, last))),
+    )
 
 
 def story_inputs(evidence: Evidence, so_far: Recommendation) -> dict[str, Mapping[str, Any]]:
@@ -114,7 +139,8 @@ def _terms_causes(evidence: Evidence) -> Iterator[Cause]:
         effect: Effect = "wait" if check.curable else "do_not_join"
         kind = "terms" if check in failed else "unknown"
         fields = fields_of(conditions.get(check.key, ""))
-        yield Cause(kind, check.key, effect, check.message, check.remedy, check.ref, fields)
+        yield Cause(kind, check.key, effect, check.message, check.remedy, check.ref, fields,
+                    clause=check.clause)  # fmt: skip
 
 
 def _rule_causes(
@@ -142,7 +168,23 @@ def _rule_causes(
             remedy=remedy,
             ref=f"rules.yaml#{rule.key}",
             fields=fields_of(rule.requires),
+            severity=rule.severity,
+            clause=rule.clause or "",
         )
+
+
+def _wordings(
+    evidence: Evidence,
+    wordings: Iterable[ComplianceWording],
+    inputs: Mapping[str, Mapping[str, Any]],
+) -> Iterator[Wording]:
+    """Where it cannot be known whether a sentence is due, it is told: that does no harm."""
+    for wording in wordings:
+        if wording.applies_to and evidence.terms.code not in wording.applies_to:
+            continue
+        if evaluate(wording.when, inputs) is not Standing.FAILED:
+            text = _say(wording.say, evidence.shop.language)
+            yield Wording(wording.key, text, f"rules.yaml#{wording.key}")
 
 
 def _say(texts: Texts, language: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.domain import User
+from knowledge.pack.schema.rules import Rules
 from knowledge.programs.terms import ProgramTerms
 from knowledge.records.answers import (
     CaseView,
@@ -44,3 +45,5 @@ class ShopRecords(Protocol):
     def products(
         self, language: str = "en", currency: str | None = None
     ) -> Sequence[ProductView]: ...
+
+    def rules(self) -> Rules: ...

@@ -125,7 +125,11 @@ def missing_products(evidence: Evidence) -> tuple[str, ...]:
     """Names of listed products the shop does not buy, in the order of the list."""
     bought = set(evidence.shop.purchases.must_sell_bought)
     products = evidence.shop.products
-    missing = [c for c in evidence.progress.missing_must_sell if c not in bought and c in products]
+    missing = [
+        code
+        for code in evidence.progress.missing_must_sell
+        if code not in bought and code in products and code not in evidence.shop.unpromoted
+    ]
     return tuple(products[code].name for code in missing[:MOST_PRODUCTS])
 
 

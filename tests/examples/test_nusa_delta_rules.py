@@ -24,6 +24,7 @@ def inputs(**changed: Any) -> dict[str, dict[str, Any]]:
     fine: dict[str, dict[str, Any]] = {
         "outlet": {
             "credit_lock": "none", "channel": "general_trade", "status": "active", "enrolled": [],
+            "kyc_level": 2,
         },
         "history": {
             "open_cases": [], "late_payouts": 0.0, "trend_percent": 4.0, "days_since_order": 6,
@@ -56,6 +57,7 @@ def test_no_rule_stands_in_the_way_of_a_shop_in_good_order() -> None:
         ("not-while-falling", {"history__trend_percent": -42.0}, "wait"),
         ("stock-before-display", {"history__days_since_order": 61}, "wait"),
         ("know-the-base", {"history__base_monthly": 0.0}, "wait"),
+        ("check-the-owner", {"outlet__kyc_level": 0}, "note"),
         ("no-programs-in-pharmacies", {"outlet__channel": "pharmacy"}, "withhold"),
         ("no-story-for-closed-shop", {"outlet__status": "closed"}, "withhold"),
     ],
@@ -98,7 +100,7 @@ def test_rules_stand_on_clauses_that_exist() -> None:
 
 
 def test_every_text_a_rep_may_say_is_there_in_all_four_languages() -> None:
-    short = [t for t in texts_said() if set(t) != LANGUAGES]
+    short = [t for t in texts_said() if not set(t) >= LANGUAGES]
     assert short == []
 
 

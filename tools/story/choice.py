@@ -9,7 +9,7 @@ from decimal import Decimal
 from knowledge.facts.evidence import Evidence
 from knowledge.facts.recommendation import Decision, Recommendation, decide
 from knowledge.facts.standing import next_step
-from knowledge.pack.schema.rules import BusinessRule
+from knowledge.pack.schema.rules import BusinessRule, Rules
 
 RANK = (
     Recommendation.JOIN,
@@ -34,13 +34,13 @@ class Choice:
 def choose_program(
     programs: Iterable[str],
     evidence_of: Callable[[str], Evidence],
-    rules: Iterable[BusinessRule],
+    rules: Rules | Iterable[BusinessRule],
 ) -> Choice | None:
     """The best by return among those the shop can join, else the one nearest to a tier.
 
     None when no program runs in its country.
     """
-    held = tuple(rules)
+    held = rules if isinstance(rules, Rules) else tuple(rules)
     choices = [Choice(e, decide(e, held)) for e in map(evidence_of, programs)]
     if not choices:
         return None

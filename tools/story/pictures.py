@@ -40,7 +40,7 @@ def _approved(story: Story, brand: BrandGuidelines, today: date) -> Iterator[App
     program, products = story.brief.evidence.terms.code, products_told(story)
     # An image may be of a product within another program: both must fit.
     yield from (i for i in current if i.program == program and not i.product)
-    for code in products:
+    for code in (c for c in products if c not in story.brief.evidence.shop.unpromoted):
         yield from (i for i in current if i.product == code and i.program in (None, program))
 
 

@@ -39,6 +39,8 @@ def check_expressions(contents: Contents) -> None:
         place = Place(contents, "rules.yaml", contents.sheets["rules.yaml"][0])
         for number, rule in enumerate(rules.rules):
             check(place, ("rules", number, "requires"), rule.requires, RULE_INPUTS)
+        for number, wording in enumerate(rules.wordings):
+            check(place, ("wordings", number, "when"), wording.when, RULE_INPUTS)
     name = "playbook/frameworks.yaml"
     frameworks = contents.model(name, Frameworks)
     if frameworks:

@@ -71,6 +71,13 @@ def _check_rules(contents: Contents) -> None:
         for program in rule.applies_to:
             place.code(("rules", number, "applies_to"), "programs", program)
         _check_paper(place, ("rules", number, "clause"), rule.clause)
+    for number, goods in enumerate(rules.regulated):
+        _check_paper(place, ("regulated", number, "clause"), goods.clause)
+    unique(place, "wordings", [w.key for w in rules.wordings])
+    for number, wording in enumerate(rules.wordings):
+        for program in wording.applies_to:
+            place.code(("wordings", number, "applies_to"), "programs", program)
+        _check_paper(place, ("wordings", number, "clause"), wording.clause)
 
 
 def _check_paper(place: Place, path: tuple[int | str, ...], ref: str | None) -> None:

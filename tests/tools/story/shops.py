@@ -112,7 +112,7 @@ def told(
     tool = SellingStory(records, writer or TemplateWriter())
     shop = shop_evidence(records, REP, code, TODAY, language)
     evidence = evidence_for(records, REP, shop, program)
-    choice = Choice(evidence, decide(evidence, records.rules().rules), "named")
+    choice = Choice(evidence, decide(evidence, records.rules()), "named")
     asked = StoryArguments(outlet=code, program=program, length=length)
     return tool.tell(choice, asked, language, context(language))
 
