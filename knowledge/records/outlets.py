@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import func, select
@@ -85,9 +86,14 @@ def mask_phone(phone: str | None) -> str | None:
 def list_visible(session: Session, user: User, tree: TerritoryTree) -> list[OutletMatch]:
     """Every outlet the user may see, closed ones too, by code."""
     rows = session.execute(
-        select(Outlet.code, Outlet.name, Outlet.territory).where(visible_to(user))
+        select(Outlet.code, Outlet.name, Outlet.territory, Outlet.owner_name).where(
+            visible_to(user)
+        )
     )
-    found = [OutletMatch(code, name, tree.town(territory), 100.0) for code, name, territory in rows]
+    found = [
+        OutletMatch(code, name, tree.town(territory), 100.0, owner)
+        for code, name, territory, owner in rows
+    ]
     return sorted(found, key=lambda match: match.code)
 
 
@@ -99,22 +105,21 @@ def fold(text: str) -> str:
 
 
 def best_matches(known: Sequence[OutletMatch], query: str, limit: int) -> list[OutletMatch]:
-    """Those whose code or name is nearest the query, best first, equal scores by code."""
+    """Those whose code, name or owner is nearest the query, best first, equal scores by code."""
     wanted = fold(query)
     if not wanted:
         return []
     scores: dict[int, float] = {}
     for texts, scorer in (
         ([fold(o.name) for o in known], fuzz.WRatio),
+        ([fold(o.owner_name or "") for o in known], fuzz.token_set_ratio),
         ([fold(o.code) for o in known], fuzz.ratio),
     ):
         for _, score, place in process.extract(wanted, texts, scorer=scorer, limit=limit * 4):
             scores[place] = max(score, scores.get(place, 0.0))
     best = sorted(scores, key=lambda place: (-scores[place], known[place].code))
     return [
-        OutletMatch(known[p].code, known[p].name, known[p].town, round(scores[p], 1))
-        for p in best[:limit]
-        if scores[p] >= FLOOR
+        replace(known[p], score=round(scores[p], 1)) for p in best[:limit] if scores[p] >= FLOOR
     ]
 
 

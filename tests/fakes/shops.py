@@ -44,9 +44,14 @@ def somebody(role: str = "rep") -> User:
 
 @cache
 def programs() -> list[ProgramTerms]:
-    """The five of the sample company."""
+    """The five of the sample company, of each the version that starts last."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(PROGRAMS.glob("*.yaml"))]
-    return [ProgramTerms.model_validate(yaml.safe_load(text)) for text in texts]
+    read = [ProgramTerms.model_validate(yaml.safe_load(text)) for text in texts]
+    latest = {p.code: p for p in sorted(read, key=lambda p: p.starts_on)}
+    return [latest[code] for code in sorted(latest)]
+
+
+OWNERS = {"ID-0001": "Bu Hartini Wibowo", "ID-0004": "Pak Budi Santoso"}
 
 
 class ShopRecords:
@@ -77,7 +82,10 @@ class ShopRecords:
 
     def visible_outlets(self, user: User) -> list[OutletMatch]:
         self.reads += 1
-        return [OutletMatch(code, name, None, 100.0) for code, name in self.shops.items()]
+        return [
+            OutletMatch(code, name, None, 100.0, OWNERS.get(code))
+            for code, name in self.shops.items()
+        ]
 
     def programs(self) -> list[ProgramTerms]:
         return programs()

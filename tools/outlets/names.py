@@ -76,10 +76,13 @@ class RecordNames:
         outlets = self.records.visible_outlets(user)
         named = [Named("outlet", o.code, o.name) for o in outlets]
         spoken = [(text, n) for n in named for text in (n.name, n.id)]
+        owners = [(o.owner_name, n) for o, n in zip(outlets, named, strict=True) if o.owner_name]
         return _Index(
             company,
             (
                 Gazetteer.of("outlet", spoken),
+                # Apart from the shops: `Bu` and `Pak` start owners' names and tell no shop.
+                Gazetteer.of("outlet", owners),
                 Gazetteer.of("program", self._programs()),
                 Gazetteer.of("tier", self._tiers()),
                 Gazetteer.of("product", self._products(company.languages)),

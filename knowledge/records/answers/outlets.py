@@ -47,6 +47,7 @@ class OutletMatch:
     town: str | None
     score: float
     """0 to 100; 100 = the very name or code."""
+    owner_name: str | None = None
 
 
 @dataclass(frozen=True)

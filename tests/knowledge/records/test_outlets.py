@@ -100,6 +100,11 @@ def test_accents_do_not_matter(api: DataAPI, query: str) -> None:
     assert api.find_outlets(api.user("budi"), query)[0].code == "A3"
 
 
+@pytest.mark.parametrize("query", ["Pak Slamet", "slamet"])
+def test_a_shop_is_found_by_its_owner(api: DataAPI, query: str) -> None:
+    assert api.find_outlets(api.user("budi"), query)[0].code == "A1"
+
+
 @pytest.mark.parametrize("query", ["", "   ", "zzzzqqq", "\x00", "🙂"])
 def test_nothing_is_found_for_nothing(api: DataAPI, query: str) -> None:
     assert api.find_outlets(api.user("maya"), query) == []

@@ -44,6 +44,18 @@ def test_the_telling_part_of_a_name_is_enough(text: str, outlet: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Bu Hartini bilang raknya penuh", "bu hartini wibowo mau ikut", "what does Hartini buy?"],
+)
+def test_a_shop_is_found_by_its_owner(text: str) -> None:
+    assert found(text) == {"outlet": "ID-0001"}
+
+
+def test_a_woman_nobody_knows_is_no_shop() -> None:
+    assert found("Bu Ratnasari tanya poinnya") == {}
+
+
+@pytest.mark.parametrize(
     ("text", "program", "tier"),
     [
         ("Gold in Growth Club", "growth-club", "Gold"),
