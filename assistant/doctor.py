@@ -47,7 +47,20 @@ def examine(settings: Settings) -> list[Finding]:
         ("model", _model, "export SHELFTALK_MODEL=embedded"),
         ("languages", _languages, "make catalogs"),
     )
-    return list(_look(services, looks))
+    return [*_look(services, looks), *_bedrock(settings)]
+
+
+def _bedrock(settings: Settings) -> Iterator[Finding]:
+    """Everything Bedrock needs, where it is what speaks."""
+    from assistant.models.bedrock.credentials import is_available
+
+    if settings.model == "embedded" or (settings.model == "auto" and not is_available()):
+        return
+    from assistant.models.bedrock.checks import check_bedrock
+
+    for checked in check_bedrock(settings):
+        what = f"Bedrock {checked.what}"
+        yield Finding(what, checked.says, broken=bool(checked.mend), mend=checked.mend)
 
 
 def _look(
