@@ -29,4 +29,4 @@ def client(service: str, read_seconds: float = 10.0) -> Any:
     """A client of a service, region and credentials as boto3 finds them."""
     import boto3
 
-    return boto3.client(service, config=client_config(read_seconds))
+    return boto3.Session().client(service, config=client_config(read_seconds))
