@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import ColumnElement, Engine, Row, func, select
 from sqlalchemy.orm import Session
 
 from assistant.domain import User
 from assistant.errors import NotFoundError
+from knowledge.pack.schema.rules import Rules
 from knowledge.programs.progress import Purchase
 from knowledge.programs.terms import ProgramTerms
 from knowledge.records.access import below, visible_to
@@ -35,6 +36,7 @@ from knowledge.records.answers import (
 from knowledge.records.database import reading
 from knowledge.records.ledger import ledger_balance
 from knowledge.records.outlets import TerritoryTree, profile_of
+from knowledge.records.pack_content import read_content
 from knowledge.records.products import Catalog
 from knowledge.records.program_shelf import ProgramShelf
 from knowledge.records.progress_figures import Known, counts_from, progress_from, purchases_of
@@ -48,6 +50,8 @@ from knowledge.records.tables.types import storable
 
 PROFILE_MONTHS = 6
 VISITS = 5
+PAGE = 10_000
+"""Codes read at a time: a million of them need not be in memory."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +73,39 @@ class BulkRecords:
     def _company(self) -> Company:
         with reading(self._engine) as session:
             return Company(
-                TerritoryTree.read(session), Catalog.read(session), ProgramShelf.read(session)
+                tree=TerritoryTree.read(session),
+                catalog=Catalog.read(session),
+                shelf=ProgramShelf.read(session),
+                rules=read_content(session, Rules),
             )
 
-    def codes(self, selection: Selection) -> list[str]:
-        """Codes of the selected outlets, sorted.
+    def count(self, selection: Selection, after: str = "") -> int:
+        """How many outlets are selected, of those behind a code.
 
         Raises:
             NotFoundError: there is no such territory.
         """
         with reading(self._engine) as session:
-            wanted = select(Outlet.code).where(visible_to(selection.user))
-            if selection.territory is not None:
-                if session.get(Territory, storable(selection.territory)) is None:
-                    raise NotFoundError(f"There is no route {selection.territory[:64]!r}.")
-                wanted = wanted.where(Outlet.territory.in_(below([selection.territory])))
-            return list(session.scalars(wanted.order_by(Outlet.code)))
+            conditions = _selected(session, selection)
+            counted = select(func.count()).select_from(Outlet)
+            return session.scalar(counted.where(*conditions, Outlet.code > after)) or 0
+
+    def pages(self, selection: Selection, size: int, after: str = "") -> Iterator[list[str]]:
+        """Codes of the selected outlets behind a code, in order, so many at a time."""
+        while True:
+            with reading(self._engine) as session:
+                wanted = select(Outlet.code).where(*_selected(session, selection))
+                ordered = wanted.where(Outlet.code > after).order_by(Outlet.code)
+                codes = list(session.scalars(ordered.limit(PAGE)))
+            for start in range(0, len(codes), size):
+                yield codes[start : start + size]
+            if len(codes) < PAGE:
+                return
+            after = codes[-1]
+
+    def codes(self, selection: Selection) -> list[str]:
+        """Codes of all selected outlets, in order."""
+        return [code for page in self.pages(selection, PAGE) for code in page]
 
     def chunk(self, user: User, codes: Sequence[str]) -> Chunk:
         """Those of the outlets that the user may see; it answers what `ShopRecords` asks."""
@@ -120,6 +141,7 @@ class Company:
     tree: TerritoryTree
     catalog: Catalog
     shelf: ProgramShelf
+    rules: Rules
 
     def reads_from(self, today: dt.date) -> dt.date:
         """The first day whose invoices any profile or program needs."""
@@ -201,6 +223,9 @@ class Chunk:
     ) -> Sequence[ProgramTerms]:
         return self.company.shelf.current(country, on)
 
+    def rules(self) -> Rules:
+        return self.company.rules
+
     def products(self, language: str = "en", currency: str | None = None) -> Sequence[ProductView]:
         catalog, kept = self.company.catalog, self._products
         if (language, currency) not in kept:
@@ -227,6 +252,15 @@ class Chunk:
         if user != self.user or code not in self.outlets:
             raise NotFoundError(f"There is no outlet {code[:64]!r} among those you may see.")
         return self.outlets[code]
+
+
+def _selected(session: Session, selection: Selection) -> tuple[ColumnElement[bool], ...]:
+    seen = visible_to(selection.user)
+    if selection.territory is None:
+        return (seen,)
+    if session.get(Territory, storable(selection.territory)) is None:
+        raise NotFoundError(f"There is no route {selection.territory[:64]!r}.")
+    return (seen, Outlet.territory.in_(below([selection.territory])))
 
 
 def _entries(

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.facts.evidence import Evidence
+from assistant.domain import User
+from knowledge.facts.evidence import Evidence, ShopEvidence, evidence_for
 from knowledge.facts.recommendation import Decision, Recommendation, decide
+from knowledge.facts.records import ShopRecords
 from knowledge.facts.standing import next_step
 from knowledge.pack.schema.rules import BusinessRule, Rules
 
@@ -29,6 +31,20 @@ class Choice:
     decision: Decision
     because: str = ""
     """`named`, `best_return`, `nearest_tier` or `only_one`."""
+
+
+def choose(
+    records: ShopRecords, user: User, shop: ShopEvidence, program: str | None, rules: Rules
+) -> Choice | None:
+    """A named program, else the best one; None when no program runs in the shop's country."""
+
+    def evidence_of(code: str) -> Evidence:
+        return evidence_for(records, user, shop, code)
+
+    if program is None:
+        return choose_program([p.code for p in shop.programs], evidence_of, rules)
+    evidence = evidence_of(program)
+    return Choice(evidence, decide(evidence, rules), "named")
 
 
 def choose_program(

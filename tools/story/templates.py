@@ -74,6 +74,10 @@ class TemplateShelf:
         self._one_writes = one_writes or threading.Lock()
         self._at_hand: dict[str, StoryTemplate] = {}
 
+    def find(self, template_id: str) -> StoryTemplate | None:
+        """The template with this id, if somebody has written it."""
+        return self._at_hand.get(template_id) or self._store.find(template_id)
+
     def get(self, wanted: str, write: Callable[[], StoryTemplate]) -> StoryTemplate:
         """The template with this id, which `write` makes where nobody has yet."""
         if (found := self._at_hand.get(wanted)) is not None:

@@ -11,19 +11,19 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel
 
-from assistant.domain import Picture, Role, ToolResult
+from assistant.domain import Picture, Role, Step, ToolResult
 from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.ports import ToolContext
-from knowledge.facts.evidence import Evidence, ShopEvidence, evidence_for, shop_evidence
-from knowledge.facts.recommendation import decide
+from knowledge.facts.evidence import ShopEvidence, shop_evidence
 from tools.story.arguments import StoryArguments, any_of, outlet_meant, program_meant
 from tools.story.brief import brief_of
-from tools.story.choice import Choice, choose_program
+from tools.story.choice import Choice, choose
 from tools.story.draft import Story, StoryWithheld
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.pictures import pictures_of
 from tools.story.pipeline import Desk, sequence, tell
+from tools.story.preparing import PreparedStories, shown_again
 from tools.story.presenting import Reader, present
 from tools.story.records import Records
 from tools.story.templates import TemplateShelf
@@ -50,6 +50,8 @@ class SellingStory:
     records: Records
     writer: Writer = field(default_factory=TemplateWriter)
     shelf: TemplateShelf = field(default_factory=TemplateShelf)
+    prepared: PreparedStories | None = None
+    """Stories that were made before; None = there are none."""
     name: str = "selling_story"
     description: str = DESCRIPTION
     arguments: type[BaseModel] = StoryArguments
@@ -89,20 +91,21 @@ class SellingStory:
         )
         framework = _framework(asked.framework, desk, context.language)
         brief = brief_of(choice.evidence, choice.decision, desk.brand, asked.length, language)
+        if self.prepared is not None and framework is None:
+            program = choice.evidence.terms.code if choice.because == "named" else ""
+            outlet = choice.evidence.outlet.code
+            ready = self.prepared.find(context.user, outlet, program, asked.length, language)
+            if (story := shown_again(ready, brief, desk)) is not None:
+                context.on_step(Step("story.prepared", story.framework))
+                return story
         return tell(brief, sequence(desk, framework), context.on_step)
 
     def _choose(self, shop: ShopEvidence, asked: StoryArguments, context: ToolContext) -> Choice:
         _ = translate(context.language)
-        rules = self.records.rules()
-
-        def evidence_of(program: str) -> Evidence:
-            return evidence_for(self.records, context.user, shop, program)
-
+        code = None
         if asked.program:
             code = program_meant(shop.programs, asked.program, context.language)
-            evidence = evidence_of(code)
-            return Choice(evidence, decide(evidence, rules), "named")
-        choice = choose_program([p.code for p in shop.programs], evidence_of, rules)
+        choice = choose(self.records, context.user, shop, code, self.records.rules())
         if choice is None:
             raise RetryableToolError(_("No program runs in the country of this shop today."))
         return choice
