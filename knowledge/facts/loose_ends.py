@@ -11,12 +11,28 @@ from functools import lru_cache
 from babel import Locale as CldrLocale
 from babel.numbers import list_currencies
 
+from knowledge.facts.spelling import Listed, visible
 from knowledge.facts.text import SLOT
 from knowledge.facts.words import word_languages, words
 
 FIGURE = re.compile(r"[0-9%٪﹪％‰]")
-SYMBOLS = ("Rp", "Ksh", "KSh", "KES", "RM", "Rs", "TSh", "USh", "LE", "E£", "ج.م")
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+SYMBOLS = (
+    "Rp",
+    "Ksh",
+    "KSh",
+    "KES",
+    "RM",
+    "Rs",
+    "TSh",
+    "USh",
+    "LE",
+    "E£",
+    "ج.م",
+    "د.م",
+    "ر.س",
+    "د.إ",
+)
+CODE = re.compile(r"(?<!\w)[A-Z]{3}(?!\w)")
 SENTENCE_START = re.compile(r"(?:^|[.!?؟:]\s+|\n)\W*$")
 
 
@@ -36,11 +52,10 @@ def loose_ends(
 
     `names` are the company's, a large set that is compiled once; `own` are those of this shop.
     """
-    bare = SLOT.sub(" ", text)
+    bare = visible(SLOT.sub(" ", text))
     yield from _figures(bare, language)
     yield from _money(bare, language)
-    for found in _any_of(_dates(language)).finditer(bare):
-        yield Found("loose_date", found.group())
+    yield from (Found("loose_date", day) for day in _days(bare, language))
     for name in own:
         if name in bare and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", bare):
             yield Found("loose_name", name)
@@ -55,10 +70,7 @@ def _figures(bare: str, language: str) -> Iterator[Found]:
     digits = "".join(FIGURE.findall(bare)) + "".join(_strange(bare, "N"))
     if digits:
         yield Found("loose_figure", digits)
-    counted = _number_words(language)
-    for word in WORD.findall(bare):
-        if any(part in counted for part in (word.casefold(), *word.casefold().split("-"))):
-            yield Found("loose_figure", word)
+    yield from (Found("loose_figure", word) for word in _number_words(language).findall(bare))
 
 
 def _strange(bare: str, category: str) -> list[str]:
@@ -70,10 +82,16 @@ def _strange(bare: str, category: str) -> list[str]:
 def _money(bare: str, language: str) -> Iterator[Found]:
     for sign in (*re.findall(r"\$", bare), *_strange(bare, "Sc")):
         yield Found("loose_money", sign)
-    money = frozenset(w.casefold() for w in words(language).money_words)
-    for word in WORD.findall(bare):
-        if word.casefold() in money or word in SYMBOLS or word in _currency_codes():
-            yield Found("loose_money", word)
+    codes = [code for code in CODE.findall(bare) if code in _currency_codes()]
+    symbols = [found.group() for found in _any_of(SYMBOLS).finditer(bare)]
+    yield from (Found("loose_money", sign) for sign in (*codes, *symbols))
+    yield from (Found("loose_money", word) for word in _money_words(language).findall(bare))
+
+
+def _days(bare: str, language: str) -> list[str]:
+    if CldrLocale.parse(language).character_order == "right-to-left":  # no capitals to go by
+        return _listed_dates(language).findall(bare)
+    return [found.group() for found in _any_of(_dates(language)).finditer(bare)]
 
 
 @lru_cache(maxsize=1)
@@ -82,10 +100,20 @@ def _currency_codes() -> frozenset[str]:
 
 
 @lru_cache(maxsize=32)
-def _number_words(language: str) -> frozenset[str]:
+def _number_words(language: str) -> Listed:
     """Of the story's language and of English, which a careless writer falls back to."""
     spoken = {language, "en"} & set(word_languages())
-    return frozenset(w.casefold() for tag in spoken for w in words(tag).number_words)
+    return Listed(word for tag in spoken for word in words(tag).number_words)
+
+
+@lru_cache(maxsize=32)
+def _money_words(language: str) -> Listed:
+    return Listed(words(language).money_words)
+
+
+@lru_cache(maxsize=32)
+def _listed_dates(language: str) -> Listed:
+    return Listed(_dates(language))
 
 
 @lru_cache(maxsize=32)

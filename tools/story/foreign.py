@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from knowledge.facts.loose_ends import WORD
-from knowledge.facts.text import SLOT
+from knowledge.facts.spelling import words_of
 from tools.story.wording import story_languages, wording
 
 
@@ -15,7 +14,7 @@ def foreign_words(text: str, language: str) -> tuple[int, int]:
     others = frozenset[str]().union(
         *(_vocabulary(tag) for tag in story_languages() if tag != language)
     )
-    words = [w.casefold() for w in WORD.findall(SLOT.sub(" ", text))]
+    words = [w.casefold() for w in words_of(text)]
     return sum(w in own - others for w in words), sum(w in others - own for w in words)
 
 
@@ -27,4 +26,4 @@ def _vocabulary(language: str) -> frozenset[str]:
         for alternative in block
         for text in alternative.say
     )
-    return frozenset(w.casefold() for t in texts for w in WORD.findall(SLOT.sub(" ", t)))
+    return frozenset(w.casefold() for t in texts for w in words_of(t))

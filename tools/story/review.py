@@ -13,6 +13,7 @@ from knowledge.facts.loose_ends import loose_ends
 from knowledge.facts.names import company_names, own_names
 from knowledge.facts.proof import PACK_TEXTS, faults
 from knowledge.facts.slots import SLOTS
+from knowledge.facts.spelling import Listed
 from knowledge.facts.surroundings import SENTENCES, misread, negated
 from knowledge.facts.text import slots_in
 from knowledge.facts.words import words
@@ -142,10 +143,9 @@ def _own(fact: Fact) -> bool:
 
 
 @lru_cache(maxsize=32)
-def promise_words(language: str) -> re.Pattern[str]:
+def promise_words(language: str) -> Listed:
     """Words that promise; the company's rewards are in slots, whatever else is his invention."""
-    any_of = "|".join(re.escape(word) for word in words(language).promise_words)
-    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)
+    return Listed(words(language).promise_words)
 
 
 def without_values(text: str, facts: tuple[Fact, ...], render: Callable[[Fact], str]) -> str:
