@@ -24,6 +24,7 @@ Counts = Callable[[ProductView], bool]
 """Whether purchases of a product count."""
 TWO_PLACES = Decimal("0.01")
 HALF = Decimal("0.5")
+ASSUMED = "The margin is the one the terms assume."
 
 
 def basis_of(
@@ -48,6 +49,7 @@ def basis_of(
             rule.key: _share(purchases, products, _covers(rule, terms, outlet))
             for rule in terms.earn_rules
         },
+        margin_assumed=note == ASSUMED,
         notes=(note,),
     )
     aim = _aim(terms, progress, start, enrolled)
@@ -166,7 +168,7 @@ def _margin(
     assumed = terms.assumptions.retailer_margin_pct
     if assumed is None:
         return None, "No shelf prices are known and the terms assume no margin."
-    return assumed, "The margin is the one the terms assume."
+    return assumed, ASSUMED
 
 
 def _markup(product: ProductView | None) -> Decimal | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.language.formats import Locale
+from knowledge.programs.grounds import Ground, grounds_of
 from knowledge.programs.rewards import (
     HUNDRED,
     MONTHS,
@@ -88,6 +89,9 @@ class ShopReturn:
     just_miss: ReturnCase
     """Joins, makes the effort, and misses the aim by a hair."""
     assumptions: tuple[str, ...]
+    """In plain English."""
+    grounds: tuple[Ground, ...] = ()
+    """The same as values, each with where it was set."""
 
     @property
     def net_monthly(self) -> Decimal | None:
@@ -109,7 +113,13 @@ def work_out_return(terms: ProgramTerms, basis: ReturnBasis) -> ShopReturn:
     )
     join, stay, just_miss = (_case(terms, basis, scene) for scene in scenes)
     return ShopReturn(
-        basis.currency, MONTHS[terms.period], join, stay, just_miss, _assumed(terms, basis)
+        basis.currency,
+        MONTHS[terms.period],
+        join,
+        stay,
+        just_miss,
+        _assumed(terms, basis),
+        grounds_of(terms, basis),
     )
 
 

@@ -37,6 +37,8 @@ class ReturnBasis:
     """Share of purchases that count (without excluded goods), 0 to 1."""
     rule_shares: Mapping[str, Decimal | None] = field(default_factory=dict)
     """Earn rule key → share of purchases it covers; a rule that is missing covers what counts."""
+    margin_assumed: bool = False
+    """True = the margin is the one the terms assume, not that of shelf prices."""
     notes: tuple[str, ...] = ()
     """Where the basis itself had to assume something, in plain English."""
 

@@ -34,6 +34,7 @@ from knowledge.records.answers import (
     ProductView,
     ProgramProgress,
     PurchaseProfile,
+    RouteStop,
     VisitView,
 )
 
@@ -64,9 +65,11 @@ _PRICES = {
 
 @lru_cache(maxsize=1)
 def sample_programs() -> tuple[ProgramTerms, ...]:
-    """The five programs of the sample company, validated."""
+    """The five programs of the sample company, validated; of each the version that starts last."""
     files = sorted((PACK / "programs").glob("*.yaml"))
-    return tuple(ProgramTerms.model_validate(yaml.safe_load(f.read_text("utf-8"))) for f in files)
+    read = [ProgramTerms.model_validate(yaml.safe_load(f.read_text("utf-8"))) for f in files]
+    latest = {p.code: p for p in sorted(read, key=lambda p: p.starts_on)}
+    return tuple(latest[code] for code in sorted(latest))
 
 
 @lru_cache(maxsize=1)
@@ -224,6 +227,9 @@ class FakeRecords:
         scored = [(fuzz.WRatio(query.lower(), p.name.lower()), p) for p in seen]
         best = sorted((s for s in scored if s[0] > 60), key=lambda s: (-s[0], s[1].code))
         return [OutletMatch(p.code, p.name, p.town, score) for score, p in best[:limit]]
+
+    def route(self, user: User, day: dt.date | None = None) -> list[RouteStop]:
+        return []
 
     def outlet(self, user: User, code: str) -> OutletProfile:
         return self._shop(user, code).profile

@@ -8,11 +8,13 @@ from typing import Any
 from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolResult, Usage
 from assistant.language.catalogs import translate
 from knowledge.facts.collection import shown
+from knowledge.facts.recommendation import Cause
 from knowledge.facts.text import plain
 from tools.story.draft import Brief, Reason, Story, StoryWithheld
 from tools.story.filling import renderer
 from tools.story.situations import LENGTHS
 from tools.story.wording import wording
+from tools.story.working import return_json
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,10 @@ def as_json(
         "beats": [{"name": b.name, "text": b.text} for b in story.told] if story else [],
         "facts": [_fact(brief, fact) for fact in facts],
         "citations": [{"kind": c.kind, "ref": c.ref, "quote": c.quote} for c in citations],
+        "return": return_json(brief.evidence),
         "recommendation": brief.decision.recommendation.value,
-        "causes": [
-            {"kind": c.kind, "key": c.key, "effect": c.effect, "message": c.message,
-             "remedy": c.remedy, "ref": c.ref}
-            for c in brief.decision.causes
-        ],
+        "causes": [_cause(cause) for cause in brief.decision.causes],
+        "notes": [_cause(note) for note in brief.decision.notes],
         "review": {"passed": story is not None, "reasons": [_reason(r) for r in reasons]},
         "rounds": outcome.rounds,
     }  # fmt: skip
@@ -102,6 +102,11 @@ def _fact(brief: Brief, fact: Fact) -> dict[str, str]:
         "shown": renderer(brief).render(fact),
         "sentence": fact.sentence,
     }
+
+
+def _cause(cause: Cause) -> dict[str, str]:
+    names = ("kind", "key", "effect", "severity", "message", "remedy", "ref", "clause")
+    return {name: getattr(cause, name) for name in names}
 
 
 def _reason(reason: Reason) -> dict[str, str]:
@@ -149,10 +154,10 @@ def _why(story: Story, because: str, reader: str) -> str:
 def _advice(brief: Brief, reader: str) -> list[str]:
     """What the rules ask of the rep; not for the shopkeeper's ears."""
     _ = translate(reader)
-    remedies = [c.remedy for c in brief.decision.causes if c.remedy and c.ref.startswith("rules")]
-    if not remedies:
-        return []
-    return ["> " + _("For you:") + " " + " ".join(dict.fromkeys(remedies))]
+    ruled = [c.remedy for c in brief.decision.causes if c.remedy and c.ref.startswith("rules")]
+    noted = [text for note in brief.decision.notes for text in (note.message, note.remedy) if text]
+    said = [*ruled, *noted]
+    return ["> " + _("For you:") + " " + " ".join(dict.fromkeys(said))] if said else []
 
 
 def _withheld(outcome: Story | StoryWithheld, reader: str) -> str:
@@ -183,4 +188,6 @@ def _actions(outcome: Story | StoryWithheld, reader: str) -> tuple[Action, ...]:
         if length != brief.situation.length
     )
     objection = Action("objection", _("He says no"), asked)
-    return (Action("show_sources", _("Show sources"), asked), *lengths, objection, conditions)
+    sources = Action("show_sources", _("Show sources"), asked)
+    working = Action("shop_return", _("How was this worked out?"), asked)
+    return (sources, *lengths, objection, conditions, working)

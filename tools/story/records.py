@@ -11,13 +11,15 @@ from knowledge.pack.schema.brand import BrandGuidelines
 from knowledge.pack.schema.company import Company
 from knowledge.pack.schema.playbook import Frameworks
 from knowledge.pack.schema.rules import Rules
-from knowledge.records.answers import OutletMatch
+from knowledge.records.answers import OutletMatch, RouteStop
 
 
 class Records(ShopRecords, Protocol):
     """Besides the shop and its programs, the pack's words."""
 
     def find_outlets(self, user: User, query: str, limit: int = 5) -> Sequence[OutletMatch]: ...
+
+    def route(self, user: User) -> Sequence[RouteStop]: ...
 
     def company(self) -> Company: ...
 
