@@ -6,6 +6,7 @@ A command builds only what it uses: a story needs no vector store, `doctor` no p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from assistant.ports import Embedder, InputGuardrail, OutputGuardrail, Tool
     from assistant.settings import Settings
     from knowledge.documents.papers import Papers
+    from knowledge.records.story_templates import RecordedTemplates
+    from tools.story.generator import CountedWriter
+    from tools.story.pipeline import Desk
 
 EMBEDDED = "embedded"
 NOTHING_LOADED = "No company is loaded yet: run `shelftalk load examples/nusa_delta` first."
@@ -115,9 +119,36 @@ class Services:
     @cached_property
     def tools(self) -> dict[str, Tool]:
         """Everything a person can ask for, by name."""
+        from knowledge.records.prepared import RecordedPreparations
         from tools.catalog import build_tools
+        from tools.story.templates import TemplateShelf
 
-        return {tool.name: tool for tool in build_tools(self.records, self.papers)}
+        shelf, prepared = TemplateShelf(self.templates), RecordedPreparations(self.engine)
+        tools = build_tools(self.records, self.papers, shelf, prepared)
+        return {tool.name: tool for tool in tools}
+
+    @cached_property
+    def templates(self) -> RecordedTemplates:
+        """Story templates that were written and reviewed."""
+        from knowledge.records.story_templates import RecordedTemplates
+
+        return RecordedTemplates(self.engine)
+
+    def story_desk(
+        self, one_writes: AbstractContextManager[Any] | None = None
+    ) -> tuple[Desk, CountedWriter]:
+        """All that stories are told with outside a conversation, and its writer.
+
+        `one_writes` is a lock that keeps two processes from having the same template written.
+        """
+        from tools.story.generator import CountedWriter, TemplateWriter
+        from tools.story.pipeline import Desk
+        from tools.story.templates import TemplateShelf
+
+        records, writer = self.records, CountedWriter(TemplateWriter())
+        shelf = TemplateShelf(self.templates, one_writes)
+        desk = Desk(records.frameworks(), records.brand(), records.rules(), writer, shelf)
+        return desk, writer
 
     @cached_property
     def model(self) -> tuple[BaseChatModel, str]:

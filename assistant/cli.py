@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Services
 
 FAILED, CALLED_WRONGLY = 1, 2
+LENGTHS = click.Choice(["counter", "talk", "sitdown", "leaflet"])
 
 
 @contextmanager
@@ -143,12 +144,7 @@ def ask(
 @click.option("--outlet", required=True, help="Code of the shop it is for.")
 @click.option("--program", help="Code of the program; else the one that suits best.")
 @click.option("--language", help="Language of the story, BCP 47; else the owner's.")
-@click.option(
-    "--length",
-    type=click.Choice(["counter", "talk", "sitdown", "leaflet"]),
-    default="talk",
-    show_default=True,
-)
+@click.option("--length", type=LENGTHS, default="talk", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole story as JSON.")
 def story(
     user: str,
@@ -167,6 +163,28 @@ def story(
         _print_json(told.data)
         return
     click.echo(told.text)
+
+
+@_command()
+@click.option("--user", help="Only the outlets this user may see; else the whole company's.")
+@click.option("--route", help="Only the outlets of this route (or town, area, country).")
+@click.option("--program", help="Code of the program; else the one that suits each shop best.")
+@click.option("--language", help="Language of the stories, BCP 47; else each owner's.")
+@click.option("--length", type=LENGTHS, default="talk", show_default=True)
+@click.option("--processes", type=click.IntRange(1, 64), help="Else one for each core.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def pregenerate(as_json: bool, **asked: Any) -> None:
+    """Prepare stories for every outlet, or a route; go on where it was stopped."""
+    from assistant import pregeneration
+    from assistant.progress import Progress
+    from assistant.settings import read_settings
+
+    with Progress() as progress:
+        report = pregeneration.pregenerate(read_settings(), pregeneration.Asked(**asked), progress)
+    if as_json:
+        _print_json(report.as_json())
+        return
+    click.echo(report.as_text())
 
 
 @_command(name="eval")

@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING
 from tools.fact_graph.one_order_away import OneOrderAway
 from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
+from tools.story.templates import TemplateShelf
 from tools.story.tool import SellingStory
 
 if TYPE_CHECKING:
     from assistant.ports import Tool
     from knowledge.documents.papers import Papers
     from knowledge.records.api import DataAPI
+    from tools.story.preparing import PreparedStories
 
 
-def build_tools(records: DataAPI, papers: Papers) -> list[Tool]:
-    """One of each."""
+def build_tools(
+    records: DataAPI,
+    papers: Papers,
+    shelf: TemplateShelf | None = None,
+    prepared: PreparedStories | None = None,
+) -> list[Tool]:
+    """One of each; stories from the templates on the shelf, or as they were prepared."""
     return [
-        SellingStory(records),
+        SellingStory(records, shelf=shelf or TemplateShelf(), prepared=prepared),
         *record_tools(records),
         OneOrderAway(records),
         ProgramQA(records, papers),

@@ -34,6 +34,24 @@ class Writer(Protocol):
         ...
 
 
+@dataclass
+class CountedWriter:
+    """A writer, and how often he was asked: what a model's would cost."""
+
+    writer: Writer
+    calls: int = 0
+
+    @property
+    def name(self) -> str:
+        """The writer's own: his words stay his."""
+        return self.writer.name
+
+    def write(self, commission: Commission) -> Sequence[WrittenBeat]:
+        """As the writer writes."""
+        self.calls += 1
+        return self.writer.write(commission)
+
+
 @dataclass(frozen=True)
 class TemplateWriter:
     """Takes the words that authors wrote; another variant of them for each variant."""
