@@ -30,11 +30,16 @@ from tools.outlets.arguments import (
 from tools.outlets.names import RecordNames
 from tools.program_qa.arguments import QuestionArguments
 from tools.story.arguments import StoryArguments
+from tools.story.working import ReturnArguments
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "conversations" / "routing.jsonl"
 TODAY = date(2026, 11, 16)
-FOLDERS = {"selling_story": "story", "program_qa": "program_qa"}
+EXAMPLES = {
+    "selling_story": "tools/story/examples.yaml",
+    "shop_return": "tools/story/return_examples.yaml",
+    "program_qa": "tools/program_qa/examples.yaml",
+}
 PLAYBOOK = "examples/nusa_delta/playbook/objections.yaml"
 
 
@@ -48,6 +53,7 @@ class ObjectionArguments(BaseModel):
 
 ARGUMENTS: dict[str, type[BaseModel]] = {
     "selling_story": StoryArguments,
+    "shop_return": ReturnArguments,
     "program_qa": QuestionArguments,
     "objection": ObjectionArguments,
     "outlet_brief": OutletArguments,
@@ -105,8 +111,7 @@ def examples() -> dict[str, list[str]]:
         for folder in ("outlets", "fact_graph")
         for name, texts in _yaml(f"tools/{folder}/examples.yaml").items()
     }
-    for name, folder in FOLDERS.items():
-        found[name] = flat(_yaml(f"tools/{folder}/examples.yaml"))
+    found |= {name: flat(_yaml(path)) for name, path in EXAMPLES.items()}
     said = [o["says"] for o in _yaml(PLAYBOOK)["objections"]]
     return found | {"objection": [text for says in said for text in flat(says)]}
 
