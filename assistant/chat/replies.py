@@ -10,6 +10,8 @@ from typing import Any
 
 from assistant.chat.wording import Wording
 from assistant.domain import Action, Citation, Fact, Picture, Reply
+from assistant.language.currencies import countries_of
+from assistant.language.formats import Locale
 
 COUNTED = {
     *("case", "piece", "point", "product", "day", "week", "month", "order", "shop"),
@@ -20,20 +22,31 @@ SHORTEST_LINK = 3
 """Characters."""
 
 
-def shown_value(fact: Fact, words: Wording) -> str:
-    """A fact's value as the reader writes it."""
+def shown_value(fact: Fact, locale: Locale) -> str:
+    """A fact's value as a reader of that locale writes it."""
     value = fact.value
     if isinstance(value, date):
-        return words.locale.date(value)
+        return locale.date(value)
     if not isinstance(value, Decimal):
         return value
     if fact.unit in COUNTED:
-        return words.locale.quantity(value, fact.unit)
+        return locale.quantity(value, fact.unit)
     if fact.unit == "percent":
-        return words.locale.percent(value)
-    if len(fact.unit) == 3 and fact.unit.isupper():
-        return words.locale.money(value, fact.unit)
-    return words.locale.number(value)
+        return locale.percent(value)
+    if _is_money(fact):
+        return locale.money(value, fact.unit)
+    return locale.number(value)
+
+
+def _is_money(fact: Fact) -> bool:
+    return len(fact.unit) == 3 and fact.unit.isupper()
+
+
+def locales_of(reply: Reply, words: Wording) -> list[Locale]:
+    """How figures may stand in a text: as the language has it, or as the shop's country does."""
+    currencies = dict.fromkeys(fact.unit for fact in reply.facts if _is_money(fact))
+    countries = [country for c in currencies for country in countries_of(c)]
+    return [words.locale, *(Locale(words.locale.language, c) for c in countries)]
 
 
 def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
@@ -45,7 +58,7 @@ def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
     title = _n("{count} source", "{count} sources", count)
     return {
         "title": title.replace("{count}", words.locale.number(Decimal(count))),
-        "facts": [_fact(fact, words) for fact in reply.facts],
+        "facts": [_fact(fact, locales_of(reply, words)[:2][-1]) for fact in reply.facts],
         "citations": [_citation(citation, words) for citation in reply.citations],
         "texts": {
             "source": _("Source"),
@@ -72,10 +85,11 @@ def figure_notes(reply: Reply, words: Wording) -> list[tuple[str, str]]:
     source is worse than no link. Very short ones are left to the list of sources.
     """
     notes: dict[str, str] = {}
+    locales = locales_of(reply, words)
     for fact in reply.facts:
-        shown = shown_value(fact, words)
-        if len(shown) >= SHORTEST_LINK and _stands_alone(shown, reply.text):
-            notes.setdefault(shown, _note(fact, shown, words))
+        for shown in dict.fromkeys(shown_value(fact, locale) for locale in locales):
+            if len(shown) >= SHORTEST_LINK and _stands_alone(shown, reply.text):
+                notes.setdefault(shown, _note(fact, shown, words))
     return list(notes.items())
 
 
@@ -93,11 +107,11 @@ def _note(fact: Fact, shown: str, words: Wording) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _fact(fact: Fact, words: Wording) -> dict[str, str]:
+def _fact(fact: Fact, locale: Locale) -> dict[str, str]:
     label = fact.id.replace("_", " ")
     return {
         "id": fact.id,
-        "value": shown_value(fact, words),
+        "value": shown_value(fact, locale),
         "label": label[:1].upper() + label[1:],
         "sentence": fact.sentence,
         "source": fact.source,

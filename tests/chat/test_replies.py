@@ -11,6 +11,7 @@ from assistant.chat.replies import (
 )
 from assistant.chat.wording import Wording
 from assistant.domain import Action, Citation, Fact, Picture, Reply, ReplyStatus
+from assistant.language.currencies import countries_of
 
 EN = Wording("en", lambda text: text)
 ID = Wording("id", lambda text: text)
@@ -43,10 +44,10 @@ def test_very_short_figures_are_left_to_the_list() -> None:
 
 
 def test_values_are_written_as_the_reader_writes_them() -> None:
-    assert shown_value(_fact(Decimal(1500000), "IDR"), ID) == "Rp1.500.000"
-    assert shown_value(_fact(Decimal("12.5"), "percent"), EN) == "12.5%"
-    assert shown_value(Fact("d", date(2026, 11, 16), "date", "s"), EN) == "16 November 2026"
-    assert shown_value(Fact("n", "Growth Club", "name", "s"), EN) == "Growth Club"
+    assert shown_value(_fact(Decimal(1500000), "IDR"), ID.locale) == "Rp1.500.000"
+    assert shown_value(_fact(Decimal("12.5"), "percent"), EN.locale) == "12.5%"
+    assert shown_value(Fact("d", date(2026, 11, 16), "date", "s"), EN.locale) == "16 November 2026"
+    assert shown_value(Fact("n", "Growth Club", "name", "s"), EN.locale) == "Growth Club"
 
 
 def test_a_reply_on_nothing_has_no_sources() -> None:
@@ -83,3 +84,21 @@ def test_a_drawing_takes_the_colors_of_the_page_and_a_photo_brings_its_own_bytes
     }
     photo = picture_card(Picture("Tea", "A bottle of tea", "image/png", b"\x89PNG"))
     assert photo["source"] == "data:image/png;base64,iVBORw=="
+
+
+def test_money_in_the_way_of_the_shops_country_is_linked_too() -> None:
+    fee = _fact(Decimal(100000), "IDR")
+    told = _reply("The fee is Rp100.000 a month.", fee)
+    assert [shown for shown, _note in figure_notes(told, EN)] == ["Rp100.000"]
+    card = sources_card(told, EN)
+    assert card is not None
+    assert card["facts"][0]["value"] == "Rp100.000"
+    english = _reply("The fee is Rp100,000 a month.", fee)
+    assert [shown for shown, _note in figure_notes(english, EN)] == ["Rp100,000"]
+
+
+def test_a_currency_knows_its_countries() -> None:
+    assert countries_of("IDR") == ("ID",)
+    assert "KE" in countries_of("KES")
+    assert {"CI", "SN"} <= set(countries_of("XOF"))
+    assert countries_of("ZZZ") == ()
