@@ -93,8 +93,8 @@ def test_money_in_the_way_of_the_shops_country_is_linked_too() -> None:
     card = sources_card(told, EN)
     assert card is not None
     assert card["facts"][0]["value"] == "Rp100.000"
-    english = _reply("The fee is Rp100,000 a month.", fee)
-    assert [shown for shown, _note in figure_notes(english, EN)] == ["Rp100,000"]
+    english = _reply("The fee is Rp\u00a0100,000 a month.", fee)
+    assert [shown for shown, _note in figure_notes(english, EN)] == ["Rp\u00a0100,000"]
 
 
 def test_a_currency_knows_its_countries() -> None:
