@@ -49,7 +49,7 @@ def simulate(file: Path, outlets: int) -> Engine:
         engine.dispose()
         _add(unfinished, outlets)
         unfinished.rename(file)
-    return open_database(f"sqlite:///{file}")
+    return open_database(f"sqlite:///{file}", upgrade_schema=True)
 
 
 def outlet_code(number: int) -> str:

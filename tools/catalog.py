@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.fact_graph.one_order_away import OneOrderAway
+from tools.fact_graph.terms_changes import TermsChanges
 from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
 from tools.story.templates import TemplateShelf
 from tools.story.tool import SellingStory
+from tools.story.working import ReturnWorking
 
 if TYPE_CHECKING:
     from assistant.ports import Tool
@@ -26,7 +28,9 @@ def build_tools(
     """One of each; stories from the templates on the shelf, or as they were prepared."""
     return [
         SellingStory(records, shelf=shelf or TemplateShelf(), prepared=prepared),
+        ReturnWorking(records),
         *record_tools(records),
         OneOrderAway(records),
+        TermsChanges(records),
         ProgramQA(records, papers),
     ]

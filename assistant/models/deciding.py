@@ -9,11 +9,12 @@ from typing import Any
 
 from assistant.language.unicode import fold
 from assistant.models import small_talk
+from assistant.models.amounts import without
 from assistant.models.lexicon import lexicon
 from assistant.models.reading import Asked
 from assistant.models.routing import Route, Router
 from assistant.models.schemas import BoundTool
-from assistant.models.slots import fill, inherited
+from assistant.models.slots import SUPPOSED, fill, inherited
 
 FLOOR = 0.16
 """Least score of a route that is taken at all."""
@@ -90,7 +91,7 @@ class Decider:
         """`and for Silver?`, `kalau Gold?`, `in Indonesian please`, `shorter`, `why?`."""
         last = asked.last_call
         tool = self.tools.get(last.name) if last else None
-        if last is None or tool is None or lexicon().left_over(_unnamed(asked, "")):
+        if last is None or tool is None or lexicon().left_over(_unsupposed(tool, asked)):
             return None
         text = fold(asked.message)
         waits = asked.last_reply.rstrip().endswith(("?", "؟"))
@@ -215,6 +216,12 @@ def _unnamed(asked: Asked, instead: str | None, masks: Mapping[str, str] | None 
         mask = (masks or {}).get(mention.kind, "") if instead is None else instead
         text = f"{text[: mention.start]} {mask} {text[mention.end :]}"
     return " ".join(text.split()) if instead is None else fold(text)
+
+
+def _unsupposed(tool: BoundTool, asked: Asked) -> str:
+    """Without its names; `10 percent?` after a supposition is another one, and no more words."""
+    text = _unnamed(asked, "")
+    return without(text) if SUPPOSED.keys() <= tool.properties.keys() else text
 
 
 def _earlier(asked: Asked) -> Asked:

@@ -6,12 +6,15 @@ import re
 from typing import Any
 
 from assistant.language.unicode import fold
+from assistant.models.amounts import money_in, percent_in
 from assistant.models.lexicon import lexicon
 from assistant.models.reading import Asked, Mentioned
 from assistant.models.schemas import BoundTool
 
 NAMED = ("program", "tier", "product")
 MOST_MONTHS = 24
+SUPPOSED = {"more_percent": 1_000, "more_amount": 10**12}
+"""What may be supposed, and how much of it at the most."""
 
 
 def fill(tool: BoundTool, asked: Asked, carried: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -24,10 +27,13 @@ def fill(tool: BoundTool, asked: Asked, carried: dict[str, Any] | None = None) -
         "language": _language(asked),
         "months": _months(asked),
         **{kind: _named(asked, kind) for kind in NAMED},
+        **_supposed(tool, asked),
     }
     arguments = before | {k: v for k, v in found.items() if v is not None and k in tool.properties}
     if "tier" in arguments and asked.mentioned("program") and not asked.mentioned("tier"):
         del arguments["tier"]  # another program has other tiers
+    if found["more_percent"] or found["more_amount"]:
+        arguments = {k: v for k, v in arguments.items() if k not in SUPPOSED or found[k]}
     if words:
         said = f"{before[words]} {asked.message}" if before.get(words) else asked.message
         arguments[words] = said[: tool.longest(words)]
@@ -42,6 +48,19 @@ def inherited(tool: BoundTool, asked: Asked) -> dict[str, Any]:
     program = last.arguments.get("program")
     points_back = lexicon().back.first(fold(asked.message)) is not None
     return {"program": program} if program and points_back else {}
+
+
+def _supposed(tool: BoundTool, asked: Asked) -> dict[str, str | None]:
+    """`5 % more`, `2 million more`: a percentage, else a sum."""
+    found: dict[str, str | None] = dict.fromkeys(SUPPOSED)
+    if not SUPPOSED.keys() <= tool.properties.keys():
+        return found
+    readers = (("more_percent", percent_in), ("more_amount", money_in))
+    for name, read_in in readers:
+        value = read_in(asked.message)
+        if value is not None and abs(value) <= SUPPOSED[name]:
+            return found | {name: f"{value:f}"}
+    return found
 
 
 def _outlet(asked: Asked, before: dict[str, Any]) -> str | None:

@@ -49,6 +49,9 @@ def ability(tool: BoundTool, language: str) -> str:
         "selling_story": lambda: _("a selling story for a shop"),
         "program_qa": lambda: _("what the program papers say"),
         "one_order_away": lambda: _("which of your shops are nearly at a tier"),
+        "terms_changes": lambda: _("what changed in a program's terms"),
+        "what_if": lambda: _("what more purchases would bring a shop"),
+        "peers": lambda: _("how shops like this one do"),
         "objection": lambda: _("an answer to an objection"),
     }
     known = words.get(tool.name)

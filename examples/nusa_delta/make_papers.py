@@ -275,10 +275,11 @@ def settle(path: Path) -> None:
 
 
 def read_programs(pack: Path = PACK) -> dict[str, ProgramTerms]:
-    """The programs by code, by file name."""
+    """The programs by code, of each the version that starts last."""
     files = sorted((pack / "programs").glob("*.yaml"))
-    terms = (ProgramTerms.model_validate(yaml.safe_load(f.read_text("utf-8"))) for f in files)
-    return {program.code: program for program in terms}
+    terms = [ProgramTerms.model_validate(yaml.safe_load(f.read_text("utf-8"))) for f in files]
+    latest = {program.code: program for program in sorted(terms, key=lambda p: p.starts_on)}
+    return {code: latest[code] for code in sorted(latest)}
 
 
 def read_product_names(pack: Path = PACK) -> dict[str, str]:

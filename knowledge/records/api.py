@@ -31,6 +31,7 @@ from knowledge.records.answers import (
     OutletInsights,
     OutletMatch,
     OutletProfile,
+    PeerCounts,
     ProductView,
     ProgramProgress,
     PurchaseProfile,
@@ -44,6 +45,7 @@ from knowledge.records.ledger import ledger_balance
 from knowledge.records.near_tiers import read_near_tiers
 from knowledge.records.outlets import TerritoryTree
 from knowledge.records.pack_content import Content, read_content, read_image
+from knowledge.records.peers import read_peers
 from knowledge.records.people import read_user, read_users
 from knowledge.records.products import Catalog
 from knowledge.records.program_shelf import ProgramShelf
@@ -141,6 +143,10 @@ class DataAPI:
         """One program's terms, the current ones unless a version is named."""
         return self._programs().get(code, terms_version)
 
+    def program_versions(self, code: str) -> list[ProgramTerms]:
+        """Every version of a program on record, the one that starts first first."""
+        return self._programs().versions_of(code)
+
     def enrollments(self, user: User, outlet: str) -> list[EnrollmentView]:
         """Every enrollment of the outlet, left ones too, newest first."""
         with self._reading_outlet(user, outlet) as (session, shop):
@@ -175,12 +181,17 @@ class DataAPI:
         """
         shelf, catalog, today = self._programs(), self._catalog(), self.today
         with self._reading() as session:
-            found = [
-                near
-                for terms in shelf.versions_of(program)
-                for near in read_near_tiers(session, user, terms, catalog, today, tier, limit)
-            ]
-        return sorted(found, key=lambda near: near.outlet)[:limit]
+            versions = shelf.versions_of(program)
+            return read_near_tiers(session, user, versions, catalog, today, tier, limit)
+
+    def peers(self, user: User, outlet: str, program: str) -> PeerCounts | None:
+        """How shops like this one stand to a program, as counts; None = too few to tell."""
+        shelf, catalog, tree, today = (
+            self._programs(), self._catalog(), self._territories(), self.today,
+        )  # fmt: skip
+        with self._reading_outlet(user, outlet) as (session, shop):
+            terms = shelf.get(program, None)
+            return read_peers(session, user, shop, terms, catalog, tree, today)
 
     # Cases and visits
 

@@ -39,17 +39,33 @@ class _List:
 def read_near_tiers(
     session: Session,
     user: User,
-    terms: ProgramTerms,
+    versions: Sequence[ProgramTerms],
     catalog: Catalog,
     today: dt.date,
     tier: str | None,
     limit: int,
 ) -> list[NearTier]:
-    """The user's members under these terms, by code; `tier` = only those near this one."""
+    """The user's members under any of these terms, by code; `tier` = only those near this one."""
+    found = [
+        near
+        for terms in versions
+        for near in _read(session, user, terms, catalog, today, tier, limit)
+    ]
+    return sorted(found, key=lambda near: near.outlet)[:limit]
+
+
+def _read(
+    session: Session,
+    user: User,
+    terms: ProgramTerms,
+    catalog: Catalog,
+    today: dt.date,
+    tier: str | None,
+    limit: int,
+) -> Iterator[NearTier]:
     period = measuring_period(terms, today)
     steps = _next_steps(must_sell_ladder(terms))
     wanted = {needed(step) - 1: step for step in steps if tier in (None, step.name)}
-    found: list[NearTier] = []
     for listed in _lists(terms, catalog) if wanted else ():
         members = _members(user, listed, today)
         short = session.execute(
@@ -57,8 +73,7 @@ def read_near_tiers(
         ).all()
         bought = _bought_by(session, listed, period, [code for code, _, _ in short])
         for code, name, count in short:
-            found += _near(code, name, wanted[count], listed, bought[code], catalog)
-    return sorted(found, key=lambda n: n.outlet)[:limit]
+            yield from _near(code, name, wanted[count], listed, bought[code], catalog)
 
 
 def must_sell_ladder(terms: ProgramTerms) -> tuple[Target, ...]:
@@ -108,6 +123,16 @@ def _lists(terms: ProgramTerms, catalog: Catalog) -> Iterator[_List]:
         yield _List(terms, counting_products(terms, catalog, country), here)
 
 
+def active_in(program: str, today: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """Conditions for an enrollment that is active in a program on a day."""
+    return (
+        Enrollment.program == program,
+        Enrollment.status == "active",
+        Enrollment.joined_on <= today,
+        Enrollment.left_on.is_(None) | (Enrollment.left_on > today),
+    )
+
+
 def _members(user: User, listed: _List, today: dt.date) -> CTE:
     """Codes and names of the user's outlets that are active in the program today."""
     terms = listed.terms
@@ -117,33 +142,33 @@ def _members(user: User, listed: _List, today: dt.date) -> CTE:
         .where(
             visible_to(user),
             listed.here,
-            Enrollment.program == terms.code,
             Enrollment.terms_version == terms.terms_version,
-            Enrollment.status == "active",
-            Enrollment.joined_on <= today,
-            Enrollment.left_on.is_(None) | (Enrollment.left_on > today),
+            *active_in(terms.code, today),
         )
         .distinct()
         .cte("members")
     )
 
 
-def _enough(
-    outlets: ColumnElement[bool], listed: _List, period: MeasuringPeriod
+def bought_enough(
+    outlets: ColumnElement[bool],
+    terms: ProgramTerms,
+    products: Sequence[str],
+    period: MeasuringPeriod,
 ) -> Select[str, str]:
     """(outlet, product) of which enough was bought in the period, by the outlets meant."""
     until = min(period.end, period.today)
     # Joined to nothing so that no index on products serves: SQLite would take it and read every
     # shop's lines of ten products, where a route's invoices are a few hundred.
     product = InvoiceLine.product.concat("")
-    least = listed.terms.must_sell.min_cases if listed.terms.must_sell else 1
+    least = terms.must_sell.min_cases if terms.must_sell else 1
     return (
         select(Invoice.outlet, InvoiceLine.product)
         .join(InvoiceLine, InvoiceLine.invoice == Invoice.number)
         .where(
             outlets,
             Invoice.date.between(period.start, until),
-            product.in_(listed.products),
+            product.in_(products),
         )
         .group_by(Invoice.outlet, InvoiceLine.product)
         .having(func.sum(InvoiceLine.quantity) >= least)
@@ -151,7 +176,8 @@ def _enough(
 
 
 def _bought(members: CTE, listed: _List, period: MeasuringPeriod) -> CTE:
-    return _enough(Invoice.outlet.in_(select(members.c.code)), listed, period).cte("bought")
+    outlets = Invoice.outlet.in_(select(members.c.code))
+    return bought_enough(outlets, listed.terms, listed.products, period).cte("bought")
 
 
 def _short_of(members: CTE, bought: CTE, counts: set[int], limit: int) -> Select[str, str, int]:
@@ -173,7 +199,7 @@ def _bought_by(
     found: dict[str, set[str]] = defaultdict(set)
     if outlets:
         for outlet, product in session.execute(
-            _enough(Invoice.outlet.in_(outlets), listed, period)
+            bought_enough(Invoice.outlet.in_(outlets), listed.terms, listed.products, period)
         ):
             found[outlet].add(product)
     return found

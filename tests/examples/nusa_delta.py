@@ -27,10 +27,10 @@ def load(name: str) -> Any:
 
 @cache
 def programs() -> dict[str, ProgramTerms]:
+    """By code, the version that starts last."""
     files = (PACK / "programs").glob("*.yaml")
-    return {
-        p.code: p for p in (ProgramTerms.model_validate(load(f"programs/{f.name}")) for f in files)
-    }
+    read = [ProgramTerms.model_validate(load(f"programs/{f.name}")) for f in files]
+    return {p.code: p for p in sorted(read, key=lambda p: p.starts_on)}
 
 
 @cache

@@ -20,12 +20,15 @@ from assistant.ports import Embedder
 from assistant.prompting import conversation
 from tests.fakes.shops import ShopRecords, somebody
 from tools.fact_graph.one_order_away import OneOrderAwayArguments
+from tools.fact_graph.terms_changes import TermsChangesArguments
 from tools.outlets.arguments import (
+    EligibilityArguments,
     OutletArguments,
     ProgramArguments,
     ProgressArguments,
     PurchasesArguments,
     RouteArguments,
+    WhatIfArguments,
 )
 from tools.outlets.names import RecordNames
 from tools.program_qa.arguments import QuestionArguments
@@ -61,9 +64,12 @@ ARGUMENTS: dict[str, type[BaseModel]] = {
     "purchases": PurchasesArguments,
     "program_progress": ProgressArguments,
     "points_balance": ProgramArguments,
-    "eligibility": ProgramArguments,
+    "eligibility": EligibilityArguments,
+    "what_if": WhatIfArguments,
+    "peers": ProgramArguments,
     "program_list": OutletArguments,
     "one_order_away": OneOrderAwayArguments,
+    "terms_changes": TermsChangesArguments,
 }
 
 

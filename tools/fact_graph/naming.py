@@ -44,3 +44,14 @@ def program_meant(programs: Sequence[ProgramTerms], said: str, language: str) ->
     choices = Locale(language).list([p.name_in(language) for p in programs])
     told = _("No program here is called {name}. There are: {choices}.")
     raise RetryableToolError(told.replace("{name}", said[:64]).replace("{choices}", choices))
+
+
+def payment_method(key: str, language: str) -> str:
+    """A way of payment as a reader calls it; the company's own word where it has one."""
+    _ = translate(language)
+    known = {
+        "credit_note": _("credit note"),
+        "mobile_money": _("mobile money"),
+        "voucher": _("voucher"),
+    }
+    return known.get(key, key.replace("_", " "))

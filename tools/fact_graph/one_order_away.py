@@ -85,7 +85,8 @@ class OneOrderAway:
             goal = tier or _("the next tier")
             none = _("None of your shops is one product away from {tier} in {program}.")
             return ToolResult(ReplyStatus.ANSWERED, none.format(tier=goal, program=name))
-        head = plural(context.language)(
+        _n = plural(context.language)
+        head = _n(
             "{count} shop is one must-sell product away from a tier in {program}:",
             "{count} shops are one must-sell product away from a tier in {program}:",
             len(found),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -42,6 +44,26 @@ class ProgramArguments(OutletArguments):
     program: str | None = Field(
         None, max_length=200, description="code or name of the program; empty = those it is in"
     )
+
+
+class EligibilityArguments(ProgramArguments):
+    """Whether a shop may join."""
+
+    while_in: str | None = Field(
+        None, max_length=200, description="another program that it is in, or would be in as well"
+    )
+
+
+class WhatIfArguments(ProgramArguments):
+    """What would follow if a shop bought more. With neither figure, each step is worked out."""
+
+    more_percent: Decimal | None = Field(
+        None, ge=-100, le=1000, description="percent more than usual that is supposed: `5`"
+    )
+    more_amount: Decimal | None = Field(
+        None, ge=-(10**12), le=10**12,
+        description="money more than so far, in the shop's currency: `2000000`",
+    )  # fmt: skip
 
 
 class ProgressArguments(ProgramArguments):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from knowledge.programs.eligibility import Check, Eligibility, check_eligibility
+from graphrag.eligibility_path import EligibilityPath, Predicate, Stacking, eligibility_path
+from graphrag.paths import FactPath, Hop, Tone
+from knowledge.programs.eligibility import check_eligibility
 from knowledge.programs.expressions import Standing, fields_of
 from knowledge.programs.inputs import for_program, rule_inputs
 from knowledge.programs.terms import ProgramTerms
 from knowledge.records.answers import EnrollmentView, OutletProfile
-from tools.outlets.arguments import ProgramArguments
+from tools.outlets.arguments import EligibilityArguments
 from tools.outlets.conditions import condition_words, wants_to_sign_up
-from tools.outlets.membership import in_force, program_meant, running
+from tools.outlets.membership import in_force, program_meant, programs_named, running
 from tools.outlets.page import Page
+from tools.outlets.predicates import MARKS, looked_at, path_of, picture_of
 from tools.outlets.wording import standing
 
 
-def eligibility(page: Page, outlet: OutletProfile, asked: ProgramArguments) -> None:
+def eligibility(page: Page, outlet: OutletProfile, asked: EligibilityArguments) -> None:
     """For the program named, else for every one that runs there."""
     _ = page.say
     shop = page.name("outlet_name", outlet.name, f"outlets:{outlet.code}")
@@ -33,14 +36,16 @@ def eligibility(page: Page, outlet: OutletProfile, asked: ProgramArguments) -> N
         )
     held = in_force(page, outlet)
     inputs = _inputs(page, outlet)
+    if len(programs) == 1:
+        _together(page, outlet, programs[0], asked.while_in, held)
     for terms in programs:
         enrollment = held.get(terms.code)
         if enrollment is not None:
             _already_in(page, terms, enrollment)
         else:
-            found = decide(page, outlet, terms, inputs)
-            _verdict(page, terms, found)
-            _conditions(page, terms, found, list(held), in_full=len(programs) == 1)
+            way = decide(page, outlet, terms, inputs)
+            _verdict(page, terms, way)
+            _conditions(page, outlet, way, list(held), in_full=len(programs) == 1)
     if not programs:
         page.line(_("No program runs in the country of this shop today."))
     page.offer("program_list", _("Programs for this shop"))
@@ -57,7 +62,7 @@ def _already_in(page: Page, terms: ProgramTerms, enrollment: EnrollmentView) -> 
     page.offer("program_progress", label, program=terms.code)
 
 
-def _verdict(page: Page, terms: ProgramTerms, found: Eligibility) -> None:
+def _verdict(page: Page, terms: ProgramTerms, found: EligibilityPath) -> None:
     _ = page.say
     name = page.name("program", terms.name_in(page.language), terms.ref)
     told = {
@@ -73,28 +78,34 @@ def _verdict(page: Page, terms: ProgramTerms, found: Eligibility) -> None:
 
 
 def _conditions(
-    page: Page, terms: ProgramTerms, found: Eligibility, held: Sequence[str], *, in_full: bool
+    page: Page, outlet: OutletProfile, way: EligibilityPath, held: Sequence[str], *, in_full: bool
 ) -> None:
     """What stands in the way and what is not known; asked for one program, what is met too."""
-    for check in found.checks:
+    for predicate in way.predicates:
+        check = predicate.check
         if check.standing is not Standing.MET and (check.decisive or in_full):
-            _open_condition(page, check, in_full=in_full)
+            _open_condition(page, outlet, predicate, in_full=in_full)
+            page.prove(path_of(page, way, predicate, outlet.currency).citation(page.language))
             if check.kind == "stacking":
-                _held_instead(page, terms, held)
+                _held_instead(page, way.program, held)
     if in_full:
-        _met_conditions(page, terms, found)
+        _met_conditions(page, outlet, way)
+        picture_of(page, way, outlet.currency)
 
 
-def _open_condition(page: Page, check: Check, *, in_full: bool) -> None:
-    """`✗ why (§2.4) what would change it`, or `?` when it is not known."""
-    mark = "✗" if check.standing is Standing.FAILED else "?"
+def _open_condition(
+    page: Page, outlet: OutletProfile, predicate: Predicate, *, in_full: bool
+) -> None:
+    """`✗ why (value, §2.4) → what would change it`, or `?` when it is not known."""
+    check = predicate.check
     told = page.name("condition", check.message, check.ref, "text")
+    value = looked_at(page, predicate, outlet.currency) if in_full else ""
     clause = page.clause(check.clause, check.ref)
-    told += f" ({clause})" if clause else ""
+    where = ", ".join(part for part in (value, clause) if part)
+    told += f" ({where})" if where else ""
     if in_full and check.remedy:
         told += " → " + page.name("remedy", check.remedy, check.ref, "text")
-    page.lines.append(f"  - {mark} {told}")
-    page.cite(check.ref, check.message)
+    page.lines.append(f"  - {MARKS[check.standing]} {told}")
 
 
 def _held_instead(page: Page, terms: ProgramTerms, held: Sequence[str]) -> None:
@@ -108,14 +119,67 @@ def _held_instead(page: Page, terms: ProgramTerms, held: Sequence[str]) -> None:
         page.lines.append("  - " + _("It is in {programs}.", programs=page.locale.list(names)))
 
 
-def _met_conditions(page: Page, terms: ProgramTerms, found: Eligibility) -> None:
-    for check in found.checks:
+def _met_conditions(page: Page, outlet: OutletProfile, way: EligibilityPath) -> None:
+    """Each once: three pauses of joining that are not now read as one."""
+    for predicate in way.predicates:
+        check = predicate.check
         if check.standing is Standing.MET:
-            words = condition_words(terms, check, page.language)
+            words = condition_words(way.program, check, page.language)
+            value = looked_at(page, predicate, outlet.currency)
             clause = page.clause(check.clause, check.ref)
-            told = f"{words} ({clause})" if clause else words
-            page.lines.append(f"  - ✓ {told}")
-            page.cite(check.ref, told)
+            told = f"{words}: {value}" if value else words
+            line = f"  - {MARKS[check.standing]} {told}" + (f" ({clause})" if clause else "")
+            if line not in page.lines:
+                page.lines.append(line)
+                path = path_of(page, way, predicate, outlet.currency)
+                page.prove(path.citation(page.language))
+
+
+def _together(
+    page: Page,
+    outlet: OutletProfile,
+    terms: ProgramTerms,
+    while_in: str | None,
+    held: Mapping[str, EnrollmentView],
+) -> None:
+    """Whether it may be in the program beside another one that was named."""
+    named = [program_meant(page, while_in)] if while_in else programs_named(page)
+    for other in named:
+        if other.code == terms.code:
+            continue
+        pair = Stacking(terms, other, held.get(other.code))
+        path = _stacking_path(page, outlet, pair)
+        page.line(_stacking_words(page, pair))
+        page.prove(path.citation(page.language))
+
+
+def _stacking_words(page: Page, pair: Stacking) -> str:
+    _ = page.say
+    first = page.name("program", pair.wanted.name_in(page.language), pair.wanted.ref)
+    second = page.name("other_program", pair.other.name_in(page.language), pair.other.ref)
+    if not pair.conflict:
+        return _("{program} and {other} go together.", program=first, other=second)
+    told = _("A shop can be in {program} or in {other}, not in both.",
+             program=first, other=second)  # fmt: skip
+    if pair.held is None:
+        return told
+    return told + " " + _("This shop is in {other} now.", other=second)
+
+
+def _stacking_path(page: Page, outlet: OutletProfile, pair: Stacking) -> FactPath:
+    _ = page.say
+    inside = _("is in") if pair.held else _("if it is in")
+    rule = _("only one of the two counts") if pair.conflict else _("both count")
+    return FactPath(
+        outlet.name,
+        (
+            Hop(inside, pair.other.name_in(page.language)),
+            Hop(rule, pair.wanted.name_in(page.language),
+                Tone.OPEN if pair.conflict else Tone.GOOD),
+        ),
+        f"{pair.wanted.ref}#stacking",
+        pair.wanted.terms_version,
+    )  # fmt: skip
 
 
 def _inputs(page: Page, outlet: OutletProfile) -> dict[str, dict[str, Any]]:
@@ -132,14 +196,15 @@ def _inputs(page: Page, outlet: OutletProfile) -> dict[str, dict[str, Any]]:
 
 def decide(
     page: Page, outlet: OutletProfile, terms: ProgramTerms, inputs: dict[str, dict[str, Any]]
-) -> Eligibility:
+) -> EligibilityPath:
     """Every condition of the terms, on the records; asks them only what the terms look at."""
-    looked_at = {f for r in terms.eligibility for f in fields_of(r.requires)}
+    asked = {f for r in terms.eligibility for f in fields_of(r.requires)}
     base: Decimal | None = None
     late: Decimal | None = None
-    if "history.base_monthly" in looked_at:
+    if "history.base_monthly" in asked:
         base = page.records.progress(page.user, outlet.code, terms.code).base_monthly
-    if "history.late_payouts" in looked_at:
+    if "history.late_payouts" in asked:
         late = page.records.ledger(page.user, outlet.code, terms.code).late_payouts
     completed = for_program(inputs, terms, base, late)
-    return check_eligibility(terms, completed, page.today, page.language)
+    found = check_eligibility(terms, completed, page.today, page.language)
+    return eligibility_path(outlet, terms, found, completed)

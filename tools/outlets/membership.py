@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
@@ -53,6 +54,20 @@ def program_meant(page: Page, said: str) -> ProgramTerms:
             choices=choices,
         )
     )
+
+
+def programs_named(page: Page) -> list[ProgramTerms]:
+    """The programs whose names stand in the person's own words, in any language."""
+    text = fold(page.message)
+
+    def is_named(name: str) -> bool:
+        return re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", text) is not None
+
+    return [
+        p
+        for p in page.records.programs()
+        if any(is_named(name) for name in (p.code, p.name, *p.names.values()))
+    ]
 
 
 def target_name(target: Target, language: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolResult, User
+from assistant.domain import Action, Citation, Fact, Picture, ReplyStatus, ToolResult, User
 from assistant.language.catalogs import plural, translate
 from assistant.language.formats import Locale, displayed_money
 
@@ -32,6 +32,7 @@ class Page:
     facts: list[Fact] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -120,8 +121,11 @@ class Page:
 
     def cite(self, ref: str, quote: str) -> None:
         """A record's own words."""
-        citation = Citation("record", ref, quote)
-        if quote and citation not in self.citations:
+        self.prove(Citation("record", ref, quote))
+
+    def prove(self, citation: Citation) -> None:
+        """A proof of any kind, once."""
+        if citation.quote and citation not in self.citations:
             self.citations.append(citation)
 
     def result(self) -> ToolResult:
@@ -132,6 +136,7 @@ class Page:
             facts=tuple(self.facts),
             citations=tuple(self.citations),
             actions=tuple(self.actions),
+            pictures=tuple(self.pictures),
             outlet=self.outlet,
             data=self.data,
         )

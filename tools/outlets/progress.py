@@ -6,11 +6,12 @@ from assistant.errors import RetryableToolError
 from knowledge.programs.terms import Metric
 from knowledge.records.answers import OutletProfile, ProgramProgress
 from tools.outlets.arguments import ProgressArguments
+from tools.outlets.gap import closing_products
 from tools.outlets.membership import has_target, in_force, is_called, program_meant, running
 from tools.outlets.membership import target_name as named
 from tools.outlets.page import Page
 from tools.outlets.products import product_names
-from tools.outlets.steps import next_step, source_of, target_line
+from tools.outlets.steps import next_step, pace_will_do, source_of, target_line
 
 
 def progress(page: Page, outlet: OutletProfile, asked: ProgressArguments) -> None:
@@ -20,9 +21,12 @@ def progress(page: Page, outlet: OutletProfile, asked: ProgressArguments) -> Non
     if not (held or asked.program or asked.tier):
         _would_stand(page, outlet)
         return
-    for code in _programs(page, outlet, asked, list(held)):
+    programs = _programs(page, outlet, asked, list(held))
+    for code in programs:
         found = page.records.progress(page.user, outlet.code, code)
         _one(page, outlet, found, asked.tier)
+        if len(programs) == 1:
+            _closing(page, outlet, found, asked.tier)
         if outlet.country not in found.program.countries:
             page.line(_("The program does not run in this shop's country."))
         elif code not in held:
@@ -89,6 +93,22 @@ def _one(page: Page, outlet: OutletProfile, found: ProgramProgress, tier: str | 
     if found.missing_must_sell and (tier is None or _counts_products(found, tier)):
         missing = product_names(page, found.missing_must_sell)
         page.line(_("Not bought yet in this period: {products}", products=missing))
+
+
+def _closing(page: Page, outlet: OutletProfile, found: ProgramProgress, tier: str | None) -> None:
+    """What to order for the tier asked about, else for the next step of each ladder."""
+    if tier is not None:
+        steps = [t for t in found.targets if is_called(t.target, tier)]
+    else:
+        ladders = (found.program.slabs, found.program.tiers)
+        steps = [
+            step
+            for ladder in ladders
+            for step in [t for t in found.targets if t.target in ladder and not t.reached][:1]
+        ]
+    for step in steps:
+        if not pace_will_do(found, step):
+            closing_products(page, outlet, found, step)
 
 
 def _no_such_tier(page: Page, found: ProgramProgress, tier: str) -> str:

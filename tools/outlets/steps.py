@@ -39,13 +39,14 @@ def _told(page: Page, found: ProgramProgress, step: TargetProgress) -> str:
         return _("{tier}: {gap} missing", tier=name, gap=gap)
     sentence = _("What is missing over the weeks that are left, rounded up.")
     weekly = _amount(page, "needed_per_week", found, step, step.needed_per_week, sentence)
-    if _pace_will_do(found, step):
+    if pace_will_do(found, step):
         return _("{tier}: {gap} missing, that is {weekly} a week; at this pace it gets there",
                  tier=name, gap=gap, weekly=weekly)  # fmt: skip
     return _("{tier}: {gap} missing, that is {weekly} a week", tier=name, gap=gap, weekly=weekly)
 
 
-def _pace_will_do(found: ProgramProgress, step: TargetProgress) -> bool:
+def pace_will_do(found: ProgramProgress, step: TargetProgress) -> bool:
+    """Whether the shop gets there by going on as it does."""
     metric = BOUGHT_WITH.get(step.target.metric, step.target.metric)
     pace = found.run_rate[metric]
     return pace is not None and step.threshold is not None and pace >= step.threshold

@@ -18,20 +18,24 @@ from assistant.ports import Tool, ToolContext
 from knowledge.records.answers import OutletProfile
 from tools.outlets.arguments import (
     Asked,
+    EligibilityArguments,
     OutletArguments,
     ProgramArguments,
     ProgressArguments,
     PurchasesArguments,
     RouteArguments,
+    WhatIfArguments,
 )
 from tools.outlets.brief import brief
 from tools.outlets.joining import eligibility
 from tools.outlets.page import Page
+from tools.outlets.peers import peers
 from tools.outlets.points import points
 from tools.outlets.programs import all_programs, programs_of
 from tools.outlets.progress import progress
 from tools.outlets.purchases import purchases
 from tools.outlets.route import route
+from tools.outlets.what_if import what_if
 from tools.shop_choice import find_shop
 
 if TYPE_CHECKING:
@@ -141,10 +145,26 @@ def record_tools(records: DataAPI) -> list[Tool]:
         RecordTool(
             records,
             "eligibility",
-            "Whether one shop may join a program, decided by the terms, with every condition that "
-            "fails and what would change it.",
-            ProgramArguments,
+            "Whether one shop may join a program, decided by the terms: every condition with its "
+            "value and clause, what would change it, and whether two programs go together.",
+            EligibilityArguments,
             eligibility,
+        ),
+        RecordTool(
+            records,
+            "what_if",
+            "What one shop would reach and be paid in a program if it bought more: some percent, "
+            "or an amount of money. Not for how far it is now.",
+            WhatIfArguments,
+            what_if,
+        ),
+        RecordTool(
+            records,
+            "peers",
+            "How many shops like this one are in a program or buy the products it lacks: counts "
+            "only, never another shop's name or figures.",
+            ProgramArguments,
+            peers,
         ),
         RecordTool(
             records,

@@ -9,7 +9,8 @@ from assistant.errors import NotFoundError, RetryableToolError
 from assistant.ports import Tool
 from tests.tools.outlets.conftest import Ask
 
-ABOUT_A_SHOP = ("outlet_brief", "purchases", "program_progress", "points_balance", "eligibility")
+ABOUT_A_SHOP = ("outlet_brief", "purchases", "program_progress", "points_balance", "eligibility",
+                "what_if", "peers")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*ABOUT_A_SHOP, "program_list"])
@@ -83,7 +84,7 @@ def test_a_shop_in_no_program_gets_one_line_for_each(ask: Ask) -> None:
 def test_every_tool_has_examples_in_four_languages(tools: dict[str, Tool]) -> None:
     assert list(tools) == [
         "todays_route", "outlet_brief", "purchases", "program_progress", "points_balance",
-        "eligibility", "program_list",
+        "eligibility", "what_if", "peers", "program_list",
     ]  # fmt: skip
     assert all(len(tool.examples) >= 20 for tool in tools.values())
 

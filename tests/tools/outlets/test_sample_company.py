@@ -22,7 +22,8 @@ from tools.outlets.tool import record_tools
 
 Said = Callable[[str], list[ToolResult]]
 LANGUAGES = ("en", "id", "sw", "ar")
-ABOUT_A_SHOP = ("outlet_brief", "purchases", "program_progress", "points_balance", "eligibility")
+ABOUT_A_SHOP = ("outlet_brief", "purchases", "program_progress", "points_balance", "eligibility",
+                "what_if", "peers")  # fmt: skip
 SLOT = re.compile(r"\{\w+\}")
 
 
@@ -49,6 +50,10 @@ def answers(sample: Services, language: str) -> Iterator[ToolResult]:
                   program="growth-club")  # fmt: skip
         yield run(sample, "program_progress", manager, language, outlet=outlet["code"],
                   program="growth-club")  # fmt: skip
+        yield run(sample, "what_if", manager, language, outlet=outlet["code"],
+                  program="star-points", more_percent="12.5")  # fmt: skip
+        yield run(sample, "what_if", manager, language, outlet=outlet["code"],
+                  program="growth-club", more_amount="2500")  # fmt: skip
     for number in range(1, 9):
         yield run(sample, "todays_route", sample.user(f"rep0{number}"), language)
 

@@ -71,7 +71,9 @@ class Records:
     def __init__(self) -> None:
         files = sorted(PROGRAMS.glob("*.yaml"))
         texts = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
-        self._programs = [ProgramTerms.model_validate(text) for text in texts]
+        read = sorted(map(ProgramTerms.model_validate, texts), key=lambda p: p.starts_on)
+        latest = {p.code: p for p in read}
+        self._programs = [latest[code] for code in sorted(latest)]
 
     def programs(self, country: str | None = None, on: dt.date | None = None) -> list[ProgramTerms]:
         return self._programs
