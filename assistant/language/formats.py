@@ -17,11 +17,13 @@ from babel import localedata
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import (
+    NumberPattern,
     format_currency,
     format_decimal,
     format_percent,
     get_currency_precision,
     get_currency_symbol,
+    parse_pattern,
 )
 
 from assistant.language.catalogs import plural
@@ -62,6 +64,18 @@ def _native_digits(cldr: CldrLocale) -> dict[int, int]:
     return {ord("0") + n: zero + n for n in range(10)} if zero else {}
 
 
+@lru_cache(maxsize=256)
+def _money_pattern(cldr: CldrLocale, places: int) -> NumberPattern:
+    """The locale's pattern for money with so many decimal places."""
+    pattern = cldr.currency_formats["standard"].pattern.split(";")[0]
+    return parse_pattern(re.sub(r"0\.0+", "0" + ("." + "0" * places if places else ""), pattern))
+
+
+@lru_cache(maxsize=4096)
+def _date_text(day: date, cldr: CldrLocale) -> str:
+    return format_date(day, format="d MMMM y", locale=cldr)
+
+
 @dataclass(frozen=True)
 class Locale:
     """A reader: BCP 47 language and ISO 3166 country."""
@@ -79,12 +93,11 @@ class Locale:
     def money(self, amount: Decimal, currency: str) -> str:
         """`Rp150.000` in Indonesia, `Ksh 1,200` in Kenya, native digits in Egypt."""
         shown = displayed_money(amount, currency)
-        pattern = self._cldr.currency_formats["standard"].pattern.split(";")[0]
         places = max(0, -int(shown.as_tuple().exponent))
         text = format_currency(
             shown,
             currency,
-            format=re.sub(r"0\.0+", "0" + ("." + "0" * places if places else ""), pattern),
+            format=_money_pattern(self._cldr, places),
             locale=self._cldr,
             currency_digits=False,
             numbering_system="default",
@@ -120,7 +133,7 @@ class Locale:
 
     def date(self, day: date) -> str:
         """`16 November 2026`: day, month in words, year."""
-        return self._digits(format_date(day, format="d MMMM y", locale=self._cldr))
+        return self._digits(_date_text(day, self._cldr))
 
     def _grouping(self) -> str:
         """The locale's own grouping (lakh in Hindi), with at most two decimals."""

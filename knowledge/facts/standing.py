@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from assistant.domain import Fact
 from knowledge.facts.estimates import estimate
 from knowledge.facts.evidence import Evidence
+from knowledge.programs.rewards import is_same
 from knowledge.programs.terms import Metric, Period
 from knowledge.records.answers import LedgerBalance, ProgramProgress, TargetProgress
 
@@ -53,7 +54,12 @@ def next_step(evidence: Evidence) -> TargetProgress | None:
     """The lowest step of the ladder that pays first and is not reached: slabs, else tiers."""
     ladder = evidence.terms.slabs or evidence.terms.tiers
     return next(
-        (t for t in evidence.progress.targets if t.target in ladder and not t.reached), None
+        (
+            t
+            for t in evidence.progress.targets
+            if not t.reached and any(is_same(t.target, step) for step in ladder)
+        ),
+        None,
     )
 
 

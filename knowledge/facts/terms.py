@@ -7,13 +7,27 @@ from decimal import Decimal
 
 from assistant.domain import Fact
 from knowledge.facts.evidence import Evidence
+from knowledge.facts.kept import KeptByIdentity
 from knowledge.programs.rewards import threshold
 from knowledge.programs.terms import Metric, ProgramTerms, Target
+
+_kept: KeptByIdentity[tuple[Fact, ...]] = KeptByIdentity()
 
 
 def terms_facts(evidence: Evidence) -> Iterator[Fact]:
     """All of them; what the terms leave out makes no fact."""
     terms, language = evidence.terms, evidence.shop.language.split("-")[0]
+    place = (language, evidence.outlet.country, evidence.outlet.currency)
+    yield from _kept.get((terms,), place, lambda: tuple(_same_for_all(terms, *place)))
+    if evidence.basis.aim is not None:
+        yield from aim_facts(terms, evidence.basis.aim, evidence.outlet.currency, language)
+    yield from _range_addition(evidence, language)
+
+
+def _same_for_all(
+    terms: ProgramTerms, language: str, country: str, currency: str
+) -> Iterator[Fact]:
+    """Facts of the terms that are the same for every shop of a country."""
     yield Fact("program_name", terms.name_in(language), "name", f"{terms.ref}#name",
                sentence="The program's official name.")  # fmt: skip
     if language in terms.summary:
@@ -25,16 +39,13 @@ def terms_facts(evidence: Evidence) -> Iterator[Fact]:
                sentence="The last day to join.")  # fmt: skip
     yield Fact("notice_days", Decimal(terms.notice_days), "day", f"{terms.ref}#notice_days",
                sentence="Notice the company gives before it changes the terms.")  # fmt: skip
-    yield from _payment(terms, evidence.outlet.country)
-    yield from _display(terms, evidence.outlet.currency)
-    yield from _points(terms, evidence.outlet.currency)
+    yield from _payment(terms, country)
+    yield from _display(terms, currency)
+    yield from _points(terms, currency)
     if terms.must_sell is not None:
         yield Fact("must_sell_total", Decimal(len(terms.must_sell.products)), "product",
                    clause(terms, terms.must_sell.clause),
                    sentence="Products on the must-sell list of the terms.")  # fmt: skip
-    if evidence.basis.aim is not None:
-        yield from aim_facts(terms, evidence.basis.aim, evidence.outlet.currency, language)
-    yield from _range_addition(evidence, language)
 
 
 def _range_addition(evidence: Evidence, language: str) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from knowledge.programs.rewards import (
     ReturnBasis,
     Scene,
     earned_points,
+    is_same,
     threshold,
 )
 from knowledge.programs.terms import EarnRule, Metric, ProgramTerms, Target
@@ -73,7 +74,11 @@ def _aim(
     if not ladder:
         return None
     if enrolled:
-        open_steps = [t.target for t in progress.targets if t.target in ladder and not t.reached]
+        open_steps = [
+            t.target
+            for t in progress.targets
+            if not t.reached and any(is_same(t.target, step) for step in ladder)
+        ]
         return open_steps[0] if open_steps else ladder[-1]
     if ladder[0].metric is Metric.POINTS:
         earned = earned_points(terms, basis, Scene("stay", ZERO, basis.must_sell_now))

@@ -45,7 +45,7 @@ def evaluate(expression: str, inputs: Inputs) -> Standing:
     read = _fields_read(expression, tuple(inputs))
     if read is None:
         return _execute(expression, inputs)
-    values = tuple(_frozen(inputs[root].get(name, ABSENT)) for root, name in read)
+    values = tuple([_frozen(inputs[root].get(name, ABSENT)) for root, name in read])
     return _remembered(expression, read, values)
 
 
@@ -60,9 +60,10 @@ def _fields_read(expression: str, roots: tuple[str, ...]) -> tuple[tuple[str, st
 
 def _frozen(value: Any) -> tuple[type, Any]:
     """With its type: CEL tells 1 from 1.0 and from true, a dictionary of Python's does not."""
-    if isinstance(value, (list, tuple)):
-        return (list, tuple(_frozen(item) for item in value))
-    return (type(value), value)
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return (list, tuple([_frozen(item) for item in value]))
+    return (kind, value)
 
 
 def _thawed(frozen: tuple[type, Any]) -> Any:

@@ -106,10 +106,15 @@ def _reaches(terms: ProgramTerms, basis: ReturnBasis, scene: Scene, target: Targ
             return False
     if target.metric in AUDITED:
         return scene.missed is None or scene.missed.metric is not target.metric
-    if scene.missed is None and target == basis.aim and scene.name == "join":
+    if scene.missed is None and scene.name == "join" and is_same(target, basis.aim):
         return True
     value = _value(terms, basis, scene, target.metric)
     return value is not None and value >= needed
+
+
+def is_same(target: Target, other: Target | None) -> bool:
+    """The same step; by name first, because comparing all of two steps takes a while."""
+    return target is other or (other is not None and target.name == other.name and target == other)
 
 
 def _value(terms: ProgramTerms, basis: ReturnBasis, scene: Scene, metric: Metric) -> Decimal | None:

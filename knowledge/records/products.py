@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,13 +50,24 @@ class Catalog:
 
     def must_sell(self, channel: str) -> tuple[str, ...]:
         """Codes of what must be on the shelf in the channel and is still sold, sorted."""
-        return tuple(
-            sorted(
-                code
-                for code, product in self.products.items()
-                if channel in product.must_sell_channels and product.status != "delisted"
+        if channel not in self._must_sell:
+            self._must_sell[channel] = tuple(
+                sorted(
+                    code
+                    for code, product in self.products.items()
+                    if channel in product.must_sell_channels and product.status != "delisted"
+                )
             )
-        )
+        return self._must_sell[channel]
+
+    @cached_property
+    def _must_sell(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, tuple[str, str | None, str | None, str | None]]:
+        """Product code → unit, brand, category, regulated class: what programs decide by."""
+        return {p.code: (p.unit, p.brand, p.category, p.regulated) for p in self.products.values()}
 
     def view(self, code: str, language: str, currency: str | None) -> ProductView:
         """The product for a reader; prices only in a currency that was asked for and is known.

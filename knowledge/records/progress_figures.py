@@ -118,19 +118,8 @@ def _base_now(
 
 def purchases_of(lines: Sequence[Bought], catalog: Catalog) -> list[Purchase]:
     """Lines with what programs decide by."""
-    purchases = []
-    for line in lines:
-        product = catalog.products[line.product]
-        purchases.append(
-            Purchase(
-                date=line.date,
-                product=line.product,
-                quantity=line.quantity,
-                net=line.net,
-                unit=product.unit,
-                brand=product.brand,
-                category=product.category,
-                regulated=product.regulated,
-            )
-        )
-    return purchases
+    kinds = catalog.kinds
+    return [
+        Purchase(line.date, line.product, line.quantity, line.net, *kinds[line.product])
+        for line in lines
+    ]

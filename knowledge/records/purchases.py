@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -65,8 +65,9 @@ def profile_of_lines(
     since = months_after(month, -months)
     first, last = order_days
     window = [line for line in lines if line.date >= since]
-    lately = [line for line in lines if months_after(month, -TREND_MONTHS) <= line.date < month]
+    totals = month_totals(lines, first, month, max(months, 2 * TREND_MONTHS))
     must_sell = catalog.must_sell(outlet.channel)
+    lately = _net_quantities(lines, months_after(month, -TREND_MONTHS), month)
     return PurchaseProfile(
         outlet=outlet.code,
         currency=outlet.currency,
@@ -74,14 +75,16 @@ def profile_of_lines(
         until=today,
         orders=len({line.invoice for line in window if line.quantity > 0}),
         net=sum((line.net for line in window), Decimal(0)),
-        months=tuple(month_totals(window, first, month, months)),
+        months=tuple(total for total in totals if total.month >= since),
         habits=tuple(_habits(window, catalog)),
         first_order_on=first,
         last_order_on=last,
         days_between_orders=mean_gap(line.date for line in window if line.quantity > 0),
-        trend_percent=trend(month_totals(lines, first, month, 2 * TREND_MONTHS)),
+        trend_percent=trend(
+            [t for t in totals if t.month >= months_after(month, -2 * TREND_MONTHS)]
+        ),
         must_sell_listed=must_sell,
-        must_sell_bought=tuple(code for code in must_sell if net_quantity(lately, code) > 0),
+        must_sell_bought=tuple(code for code in must_sell if lately.get(code, 0) > 0),
     )
 
 
@@ -93,18 +96,21 @@ def month_totals(
     A month without an order is a real zero from the month of the first order on; what lies
     before is unknown and left out.
     """
-    net: dict[dt.date, Decimal] = defaultdict(Decimal)
-    orders: dict[dt.date, set[str]] = defaultdict(set)
+    net: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    orders: dict[tuple[int, int], set[str]] = defaultdict(set)
     for line in lines:
-        month = first_of_month(line.date)
-        net[month] += line.net
+        month_of = (line.date.year, line.date.month)
+        net[month_of] += line.net
         if line.quantity > 0:
-            orders[month].add(line.invoice)
+            orders[month_of].add(line.invoice)
+    if first_order is None:
+        return []
+    since = first_of_month(first_order)
     months = (months_after(before, back) for back in range(-count, 0))
     return [
-        MonthTotal(month, net[month], len(orders[month]))
+        MonthTotal(month, net[month.year, month.month], len(orders[month.year, month.month]))
         for month in months
-        if first_order is not None and month >= first_of_month(first_order)
+        if month >= since
     ]
 
 
@@ -128,9 +134,15 @@ def mean_gap(days: Iterable[dt.date]) -> Decimal | None:
     return (Decimal((distinct[-1] - distinct[0]).days) / (len(distinct) - 1)).quantize(_ONE_PLACE)
 
 
-def net_quantity(lines: Iterable[Bought], product: str) -> Decimal:
-    """Units bought less units returned."""
-    return sum((line.quantity for line in lines if line.product == product), Decimal(0))
+def _net_quantities(
+    lines: Iterable[Bought], since: dt.date, before: dt.date
+) -> Mapping[str, Decimal]:
+    """Product → units bought less units returned in these days, the last one left out."""
+    quantities: dict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if since <= line.date < before:
+            quantities[line.product] += line.quantity
+    return quantities
 
 
 def _habits(lines: Sequence[Bought], catalog: Catalog) -> list[ProductHabit]:

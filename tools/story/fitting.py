@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.domain import Fact
-from knowledge.facts.collection import facts_of
+from knowledge.facts.collection import decision_facts, wording_facts
 from knowledge.facts.names import own_names
 from knowledge.facts.proof import PACK_TEXTS, faults
+from knowledge.facts.terms import aim_facts
 from knowledge.facts.text import SLOT
 from knowledge.pack.schema.brand import BrandGuidelines
-from tools.story.brand import BrandAgent
 from tools.story.commission import key_of
 from tools.story.draft import Brief, Reason, Reasons, StoryDraft
 from tools.story.filling import told, used_facts
@@ -28,16 +29,29 @@ from tools.story.templates import Guidance, place_of, written_in
 Found = tuple[str, str]
 
 
+class Fitting(Protocol):
+    """An agent that can leave out what hangs on the words alone."""
+
+    @property
+    def name(self) -> str: ...
+
+    def fit(self, draft: StoryDraft) -> StoryDraft | Reasons: ...
+
+
 @dataclass(frozen=True)
 class FitAgent:
-    """Brand guidelines, as far as they hang on the shop: its names and figures may be long."""
+    """Brand guidelines or business rules, as far as they hang on the shop."""
 
-    brand: BrandAgent
-    name: str = "brand_guidelines"
+    judge: Fitting
+
+    @property
+    def name(self) -> str:
+        """The judge's own."""
+        return self.judge.name
 
     def __call__(self, draft: StoryDraft) -> StoryDraft | Reasons:
-        """The draft as it came, or what makes it too long."""
-        return self.brand.fit(draft)
+        """The draft as it came, or everything that is wrong with it for this shop."""
+        return self.judge.fit(draft)
 
 
 @dataclass(frozen=True)
@@ -113,5 +127,11 @@ def pack_texts(brief: Brief, brand: BrandGuidelines, used: tuple[Fact, ...]) -> 
     wanted = {fact.id for fact in used} & PACK_TEXTS
     if not wanted:
         return {}
-    fresh = facts_of(brief.evidence, brief.decision, brand)
-    return {name: fact for name, fact in fresh.items() if name in wanted}
+    evidence, aim = brief.evidence, brief.evidence.basis.aim
+    language = evidence.shop.language.split("-")[0]
+    fresh = (
+        *decision_facts(evidence, brief.decision),
+        *wording_facts(evidence, brief.decision, brand),
+        *(aim_facts(evidence.terms, aim, evidence.outlet.currency, language) if aim else ()),
+    )
+    return {fact.id: fact for fact in fresh if fact.id in wanted}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from knowledge.facts.meanings import meaning_languages, meanings
 
@@ -18,19 +19,19 @@ LETTER = re.compile(r"[^\W\d_]")
 
 def spoken_words(text: str, language: str) -> int:
     """Words as they are said: `Rp210.000` is five, not one; unparted scripts go by letters."""
+    tokens = (PHONE.sub("◦", text) if "+" in text else text).split()
+    return round(sum([_words_in(token, language) for token in tokens]))
+
+
+@lru_cache(maxsize=65_536)
+def _words_in(token: str, language: str) -> float:
     letters = meanings(_known(language))
-    words = 0.0
-    for token in PHONE.sub("◦", text).split():
-        digits = DIGIT.findall(token)
-        if YEAR.fullmatch(token.strip(".,;:؟?")):
-            words += 3
-        elif digits:
-            words += max(1, 2 * sum(d not in ZEROS for d in digits) - 1)
-        elif letters.spaced:
-            words += 1
-        else:
-            words += len(LETTER.findall(token)) / letters.letters_per_word
-    return round(words)
+    digits = DIGIT.findall(token)
+    if YEAR.fullmatch(token.strip(".,;:؟?")):
+        return 3
+    if digits:
+        return max(1, 2 * sum(d not in ZEROS for d in digits) - 1)
+    return 1 if letters.spaced else len(LETTER.findall(token)) / letters.letters_per_word
 
 
 def seconds(text: str, language: str) -> float:

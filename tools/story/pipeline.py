@@ -67,7 +67,8 @@ def judges(desk: Desk) -> tuple[Agent, ...]:
 
 def shop_judges(desk: Desk) -> tuple[Agent, ...]:
     """The same three of what hangs on the shop, when judged words are filled for it."""
-    return (FitAgent(BrandAgent(desk.brand)), RulesAgent(desk.rules), ProofAgent(desk.guidance))
+    brand, rules = BrandAgent(desk.brand), RulesAgent(desk.rules)
+    return (FitAgent(brand), FitAgent(rules), ProofAgent(desk.guidance))
 
 
 def tell(

@@ -31,6 +31,16 @@ class RulesAgent:
         )
         return reasons or draft
 
+    def fit(self, draft: StoryDraft) -> StoryDraft | Reasons:
+        """The same of words that were judged: only what may differ from shop to shop."""
+        decision = decide(draft.brief.evidence, self.rules)
+        reasons = (
+            *self._decided(draft, decision),
+            *self._compliance(draft, decision),
+            *self._regulated_names(draft),
+        )
+        return reasons or draft
+
     def _decided(self, draft: StoryDraft, decision: Decision) -> Iterator[Reason]:
         for cause in decision.withholding:
             words = cause.message or f"The rule {cause.key} could not be checked."
@@ -54,6 +64,14 @@ class RulesAgent:
 
     def _regulated(self, draft: StoryDraft) -> Iterator[Reason]:
         """Goods that nobody may promote here are not named: by no fact and by no word."""
+        yield from self._regulated_names(draft)
+        text, language = without_names(draft), draft.brief.language
+        for goods in in_force(self.rules, draft.brief.evidence.outlet.country):
+            for word in goods.words.get(language, ()):
+                if found := bent(word, language).search(text):
+                    yield self._not_promoted(draft, goods, found.group())
+
+    def _regulated_names(self, draft: StoryDraft) -> Iterator[Reason]:
         evidence = draft.brief.evidence
         products = evidence.shop.products
         banned = never_promoted(self.rules, evidence.outlet.country, products.values())
@@ -66,11 +84,6 @@ class RulesAgent:
         for code, goods in banned.items():
             if products[code].name in named:
                 yield self._not_promoted(draft, goods, products[code].name)
-        text, language = without_names(draft), draft.brief.language
-        for goods in in_force(self.rules, evidence.outlet.country):
-            for word in goods.words.get(language, ()):
-                if found := bent(word, language).search(text):
-                    yield self._not_promoted(draft, goods, found.group())
 
     def _not_promoted(self, draft: StoryDraft, goods: RegulatedGoods, what: str) -> Reason:
         language = draft.brief.language
