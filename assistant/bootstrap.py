@@ -217,9 +217,12 @@ class Services:
     def _output_guardrails(self) -> list[OutputGuardrail]:
         from assistant.guardrails.figures import FiguresHaveEvidence
         from assistant.guardrails.words import ForbiddenWords
+        from knowledge.facts.words import word_languages
+        from knowledge.facts.words import words as words_of
 
         words = self.records.guardrail_policy().word_lists
-        own: list[OutputGuardrail] = [FiguresHaveEvidence(), ForbiddenWords(words)]
+        counted = {tag: frozenset(words_of(tag).number_words) for tag in word_languages()}
+        own: list[OutputGuardrail] = [FiguresHaveEvidence(counted), ForbiddenWords(words)]
         if self._second_wall is None:
             return own
         from assistant.models.bedrock.guardrail import BedrockOnOutput

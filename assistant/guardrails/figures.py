@@ -1,9 +1,14 @@
-"""No figure without evidence: every number in a reply must come from a tool of this turn."""
+"""No figure without evidence: every number in a reply must come from a tool of this turn.
+
+And it must stand beside what it stood beside there: where a tool has said “7 products missing for
+Slab 3”, nobody misses 3 products.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from assistant.domain import ToolResult
 from assistant.language.catalogs import translate
@@ -32,22 +37,65 @@ def _canonical(figure: str) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
+NEIGHBOR = re.compile(r"[^\W\d_]+|[%٪$€£₱₹฿₫]")
+WORD = re.compile(r"[^\W\d_]+")
+Beside = tuple[str, str]
+"""What stands before and after a figure: a word or a sign, folded; empty at an end of a line."""
+
+
+def in_place(text: str) -> Iterator[tuple[str, Beside]]:
+    """Every figure with its neighbors on the same line."""
+    for line in text.splitlines():
+        for found in FIGURE.finditer(line):
+            before = NEIGHBOR.findall(line[: found.start()])
+            after = NEIGHBOR.search(line, found.end())
+            yield (
+                _canonical(found.group()),
+                (
+                    before[-1].casefold() if before else "",
+                    after.group().casefold() if after else "",
+                ),
+            )
+
+
 @dataclass(frozen=True)
 class FiguresHaveEvidence:
-    """Blocks a reply with a figure that no tool of this turn has said."""
+    """Blocks a figure that no tool of this turn has said, or said of something else."""
 
+    number_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Language → words that are figures too: `three`, `tiga`."""
     name: str = "figures_have_evidence"
 
     def check(self, text: str, evidence: ToolResult | None, language: str) -> Verdict:
         """Compare the figures of the text with those of the tool's own words and quotes."""
-        known = set[str]()
-        if evidence is not None:
-            known = figures(evidence.text)
-            known |= {f for c in evidence.citations for f in figures(c.quote)}
-        if figures(text) <= known:
+        said = [] if evidence is None else [evidence.text, *(c.quote for c in evidence.citations)]
+        if text in said:
+            return Verdict(passed=True)
+        if self._proven(text, "\n".join(said), language):
             return Verdict(passed=True)
         _ = translate(language)
         return Verdict(
             passed=False,
             reason=_("I could not prove every figure of my answer, so I am not giving it."),
         )
+
+    def _proven(self, text: str, said: str, language: str) -> bool:
+        known: dict[str, set[Beside]] = {}
+        for figure, beside in in_place(said):
+            known.setdefault(figure, set()).add(beside)
+        for figure, beside in in_place(text):
+            if not any(_fits(beside, place) for place in known.get(figure, ())):
+                return False
+        counted = {*self.number_words.get("en", ()), *self.number_words.get(language, ())}
+        spoken = {word.casefold() for word in WORD.findall(text)} & counted
+        return spoken <= {word.casefold() for word in WORD.findall(said)}
+
+
+def _fits(here: Beside, there: Beside) -> bool:
+    """A neighbor is the same as far as its first letters go (`case`, `cases`), or none has any."""
+    if here == there:
+        return True
+    return any(
+        one and (one == other or (min(len(one), len(other)) > 3 and one[:4] == other[:4]))
+        for one, other in zip(here, there, strict=True)
+    )
