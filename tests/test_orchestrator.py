@@ -94,11 +94,11 @@ def test_wrong_arguments_are_told_to_the_model_which_may_mend_them() -> None:
     script = [
         call("program_progress", shop=1),
         call("program_progress", outlet="O-1"),
-        AIMessage("8."),
+        AIMessage("8 cases."),
     ]
     model = ScriptedModel(script=script)
     reply = build(model, tool).respond(say("how far?"))
-    assert reply.text == "8."
+    assert reply.text == "8 cases."
     assert any("Wrong arguments" in str(m.content) for m in model.shown[1])
 
 
