@@ -196,7 +196,8 @@ def evaluate(suite: Path, as_json: bool) -> None:
     from assistant.progress import Progress
 
     with Progress() as progress:
-        report = run_suite(suite, _services(), progress)
+        services = _services()
+        report = run_suite(suite, services, progress, services.papers.resolve)
     if as_json:
         _print_json(report.as_json())
         return

@@ -1,61 +1,26 @@
 """Runs an evaluation suite through exactly the path the chat uses.
 
 *Automated* = the assistant dealt with it: not escalated, not `unavailable`, not `not_in_papers`
-when the suite expects an answer. *Accurate* = every expectation of the turn holds.
+when the suite expects an answer. *Accurate* = every expectation of the turn holds. *Confidently
+wrong* = it answered, and not as expected. *Abstained* = it did not answer what cannot be answered.
 """
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from assistant.domain import Citation, Passage, Reply, ReplyStatus, Turn, User
+from assistant.errors import ShelftalkError
+from assistant.guardrails.quotes import unproven
+from assistant.suites import Case, Expectation, read_suite, unmet
 
-from assistant.domain import Reply, ReplyStatus, Turn, User
-from assistant.errors import CallError, ShelftalkError
-from assistant.language.unicode import fold
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
-class Expectation(BaseModel):
-    """What a reply must be. An empty list expects nothing."""
-
-    model_config = ConfigDict(extra="forbid")
-    status: Texts = ()
-    tool: Texts = ()
-    contains: Texts = ()
-    contains_any: Texts = ()
-    excludes: Texts = ()
-    cites: Texts = ()
-
-
-class SuiteTurn(BaseModel):
-    """One message of a case."""
-
-    model_config = ConfigDict(extra="forbid")
-    say: str
-    expect: Expectation | None = None
-
-
-class Case(BaseModel):
-    """A short conversation."""
-
-    model_config = ConfigDict(extra="allow")
-    id: str
-    user: str
-    outlet: str | None = None
-    language: str | None = None
-    turns: tuple[SuiteTurn, ...] = Field(min_length=1)
+Resolve = Callable[[str], Passage | None]
+NOT_DEALT_WITH = {ReplyStatus.ESCALATED, ReplyStatus.UNAVAILABLE, ReplyStatus.NOT_IN_PAPERS}
+SAID = {ReplyStatus.ANSWERED, ReplyStatus.DONE}
 
 
 class Answering(Protocol):
@@ -68,6 +33,36 @@ class Answering(Protocol):
     def respond(self, turn: Turn) -> Reply:
         """One turn of the chat."""
         ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A turn with an expectation, what was answered, and all that was wrong with it."""
+
+    case: Case
+    turn: int
+    said: str
+    expected: Expectation
+    reply: Reply
+    reasons: tuple[str, ...]
+    unproven: int
+    """Quotes of papers that do not stand where they are said to stand."""
+
+    @property
+    def is_automated(self) -> bool:
+        """It was dealt with, or rightly left."""
+        status = self.reply.status
+        return status not in NOT_DEALT_WITH or status.value in self.expected.status
+
+    @property
+    def is_wrong(self) -> bool:
+        """It was answered, and not rightly."""
+        return bool(self.reasons) and self.reply.status in SAID
+
+    @property
+    def has_abstained(self) -> bool:
+        """Nothing was claimed."""
+        return self.reply.status not in SAID
 
 
 @dataclass(frozen=True)
@@ -85,77 +80,119 @@ class Miss:
 class Report:
     """The figures of a run; rates are over turns with an expectation."""
 
-    turns: int
-    automated: int
-    accurate: int
-    misses: tuple[Miss, ...] = field(default=())
+    outcomes: tuple[Outcome, ...] = field(default=())
 
-    def as_json(self) -> dict[str, Any]:
-        """Figures and misses."""
+    @property
+    def turns(self) -> int:
+        """How many had an expectation."""
+        return len(self.outcomes)
+
+    @property
+    def automated(self) -> int:
+        """How many were dealt with."""
+        return sum(o.is_automated for o in self.outcomes)
+
+    @property
+    def accurate(self) -> int:
+        """How many were as expected."""
+        return sum(not o.reasons for o in self.outcomes)
+
+    @property
+    def misses(self) -> tuple[Miss, ...]:
+        """Every turn that was not."""
+        missed = (o for o in self.outcomes if o.reasons)
+        return tuple(Miss(o.case.id, o.turn, o.said, o.reply.text, o.reasons) for o in missed)
+
+    def figures(self) -> dict[str, Any]:
+        """All rates, 0 to 1."""
+        unanswerable = [o for o in self.outcomes if o.expected.is_unanswerable]
+        documents = sum(len(_documents(o.reply.citations)) for o in self.outcomes)
+        unproven = sum(o.unproven for o in self.outcomes)
         return {
             "turns": self.turns,
-            "automation_rate": self._rate(self.automated),
-            "accuracy": self._rate(self.accurate),
+            "automation_rate": _rate(self.automated, self.turns),
+            "accuracy": _rate(self.accurate, self.turns),
+            "confident_wrong": _rate(sum(o.is_wrong for o in self.outcomes), self.turns),
+            "abstention": _rate(sum(o.has_abstained for o in unanswerable), len(unanswerable)),
+            "quotes": documents,
+            "quotes_proven": _rate(documents - unproven, documents),
+        }
+
+    def part(self, belongs: Callable[[Outcome], bool]) -> Report:
+        """The same of some turns only."""
+        return Report(tuple(o for o in self.outcomes if belongs(o)))
+
+    def parts(self, of: Callable[[Case], str]) -> dict[str, Report]:
+        """By language or kind."""
+        names = sorted({of(o.case) for o in self.outcomes})
+        return {name: self.part(lambda o, name=name: of(o.case) == name) for name in names}  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+
+    def as_json(self) -> dict[str, Any]:
+        """Figures, the same by language and kind, and misses."""
+        return {
+            **self.figures(),
+            "languages": {n: r.figures() for n, r in self.parts(_language).items()},
+            "kinds": {n: r.figures() for n, r in self.parts(_kind).items()},
             "misses": [asdict(m) for m in self.misses],
         }
 
     def as_text(self) -> str:
-        """The same for a person."""
+        """The same for a person: every miss, then a table."""
         lines = [
             f"{m.case} turn {m.turn}: “{m.said}”\n    {'; '.join(m.reasons)}\n    → {m.reply[:200]}"
             for m in self.misses
         ]
-        return "\n".join(
-            [
-                *lines,
-                f"turns {self.turns}",
-                f"automation rate {self._rate(self.automated):.1%}",
-                f"accuracy {self._rate(self.accurate):.1%}",
-            ]
-        )
-
-    def _rate(self, count: int) -> float:
-        return round(count / self.turns, 4) if self.turns else 0.0
+        parts = {**self.parts(_language), **self.parts(_kind), "all": self}
+        return "\n".join([*lines, *_table(parts)])
 
 
-def run_suite(path: Path, services: Answering, progress: Callable[[str, int, int], None]) -> Report:
-    """Run every case in a thread of its own.
+def _language(case: Case) -> str:
+    return case.language or "any"
+
+
+def _kind(case: Case) -> str:
+    return case.kind
+
+
+def _table(parts: dict[str, Report]) -> Iterator[str]:
+    heads = ("turns", "automated", "accurate", "wrong", "abstained")
+    yield f"{'':<14}" + "".join(f"{head:>11}" for head in heads)
+    for name, report in parts.items():
+        found = report.figures()
+        rates = ("automation_rate", "accuracy", "confident_wrong", "abstention")
+        shown = (f"{found[rate]:.1%}" if found[rate] is not None else "–" for rate in rates)
+        yield f"{name:<14}{found['turns']:>11}" + "".join(f"{rate:>11}" for rate in shown)
+
+
+def _rate(count: int, of: int) -> float | None:
+    """None where there is nothing to count."""
+    return round(count / of, 4) if of else None
+
+
+def _documents(citations: Iterable[Citation]) -> list[Citation]:
+    return [c for c in citations if c.kind == "document"]
+
+
+def run_suite(
+    path: Path,
+    services: Answering,
+    progress: Callable[[str, int, int], None],
+    resolve: Resolve | None = None,
+) -> Report:
+    """Run every case in a thread of its own; quotes are proven where `resolve` is given.
 
     Raises:
         CallError: the suite cannot be read; names the line.
     """
     cases = list(read_suite(path))
-    turns = automated = accurate = 0
-    misses: list[Miss] = []
+    outcomes: list[Outcome] = []
     for done, case in enumerate(cases, start=1):
-        for number, asked, expected, reply in _play(case, services):
-            turns += 1
-            automated += _automated(reply, expected)
-            reasons = tuple(unmet(reply, expected))
-            accurate += not reasons
-            if reasons:
-                misses.append(Miss(case.id, number, asked, reply.text, reasons))
+        outcomes += _play(case, services, resolve)
         progress("Evaluating", done, len(cases))
-    return Report(turns, automated, accurate, tuple(misses))
+    return Report(tuple(outcomes))
 
 
-def read_suite(path: Path) -> Iterator[Case]:
-    """The cases of a suite; blank lines are skipped."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CallError(f"The suite {path} cannot be read: {error}.") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield Case.model_validate(json.loads(line))
-        except (json.JSONDecodeError, ValidationError) as error:
-            first = str(error).splitlines()[0]
-            raise CallError(f"{path}, line {number} is not a case: {first}.") from error
-
-
-def _play(case: Case, services: Answering) -> Iterator[tuple[int, str, Expectation, Reply]]:
+def _play(case: Case, services: Answering, resolve: Resolve | None) -> Iterator[Outcome]:
     user = services.user(case.user)
     thread = uuid.uuid4().hex
     for number, turn in enumerate(case.turns, start=1):
@@ -165,28 +202,10 @@ def _play(case: Case, services: Answering) -> Iterator[tuple[int, str, Expectati
         except ShelftalkError as error:
             reply = Reply(thread, ReplyStatus.UNAVAILABLE, case.language or "en", str(error))
         if turn.expect is not None:
-            yield number, turn.say, turn.expect, reply
+            missing = len(unproven(reply.citations, resolve)) if resolve else 0
+            reasons = [*unmet(reply, turn.expect)]
+            reasons += [f"{missing} quotes are not in the papers"] if missing else []
+            yield Outcome(case, number, turn.say, turn.expect, reply, tuple(reasons), missing)
 
 
-def _automated(reply: Reply, expected: Expectation) -> bool:
-    if reply.status in {ReplyStatus.ESCALATED, ReplyStatus.UNAVAILABLE}:
-        return reply.status.value in expected.status
-    if reply.status is ReplyStatus.NOT_IN_PAPERS:
-        return ReplyStatus.NOT_IN_PAPERS.value in expected.status
-    return True
-
-
-def unmet(reply: Reply, expected: Expectation) -> Iterator[str]:
-    """Every expectation that does not hold, as words. Text is compared without case or accents."""
-    text = fold(reply.text)
-    tools = {t.name for t in reply.tools}
-    cited = [c.ref for c in reply.citations]
-    if expected.status and reply.status.value not in expected.status:
-        yield f"status {reply.status.value}, wanted {' or '.join(expected.status)}"
-    if expected.tool and not tools & set(expected.tool):
-        yield f"tools {sorted(tools)}, wanted {' or '.join(expected.tool)}"
-    yield from (f"does not say “{t}”" for t in expected.contains if fold(t) not in text)
-    if expected.contains_any and not any(fold(t) in text for t in expected.contains_any):
-        yield f"says none of {list(expected.contains_any)}"
-    yield from (f"says “{t}”" for t in expected.excludes if fold(t) in text)
-    yield from (f"does not cite {c}" for c in expected.cites if not any(c in r for r in cited))
+__all__ = ["Case", "Expectation", "Report", "read_suite", "run_suite", "unmet"]
