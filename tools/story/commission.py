@@ -49,7 +49,8 @@ class SituationKey:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
-        return asdict(self)
+        plain = asdict(self)
+        return {**plain, "causes": list(self.causes), "known": list(self.known)}
 
     @property
     def digest(self) -> str:

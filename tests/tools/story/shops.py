@@ -27,8 +27,11 @@ from tools.story.draft import Brief, Story, StoryWithheld
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.pipeline import Desk
 from tools.story.situations import Length
+from tools.story.templates import TemplateShelf
 from tools.story.tool import SellingStory
 
+SHELF = TemplateShelf()
+"""One for all tests, as a process has it: what a template stands on is part of its name."""
 PROGRAMS = ("growth-club", "full-shelf", "eye-level", "cool-corner", "star-points")
 LENGTHS: tuple[Length, ...] = ("counter", "talk", "sitdown", "leaflet")
 
@@ -109,7 +112,8 @@ def told(
     writer: Writer | None = None,
 ) -> Story | StoryWithheld:
     """The story of a shop, as the tool makes it."""
-    tool = SellingStory(records, writer or TemplateWriter())
+    shelf = SHELF if writer is None else TemplateShelf()
+    tool = SellingStory(records, writer or TemplateWriter(), shelf)
     shop = shop_evidence(records, REP, code, TODAY, language)
     evidence = evidence_for(records, REP, shop, program)
     choice = Choice(evidence, decide(evidence, records.rules()), "named")
