@@ -41,6 +41,9 @@ class Meanings(Strict):
     negations: tuple[str, ...] = Field(min_length=1, description="words that turn a sentence round")
     negation_prefixes: tuple[str, ...] = Field((), description="beginnings of negated verbs")
     rates: dict[Rate, tuple[str, ...]] = Field(description="period → phrases for each of it")
+    this: tuple[str, ...] = Field(
+        (), description="what makes a period this one and no rate: `kwa mwezi huu`"
+    )
     more: tuple[str, ...] = Field(description="words that say a figure is on top")
     less: tuple[str, ...] = Field(description="words that say a figure is missing or taken off")
     prefixes: tuple[str, ...] = Field((), description="what may stand before a word's stem")

@@ -77,7 +77,14 @@ def _each(slot: Slot, rate: str, period: str) -> bool:
 
 @lru_cache(maxsize=32)
 def _rate_phrases(language: str) -> dict[str, re.Pattern[str]]:
-    return {rate: any_phrase(said, language) for rate, said in meanings(language).rates.items()}
+    held = meanings(language)
+    this = "|".join(map(re.escape, held.this)) or r"(?!)"
+    return {
+        rate: re.compile(
+            rf"(?:{any_phrase(said, language).pattern})(?!\s+(?:{this}))", re.IGNORECASE
+        )
+        for rate, said in held.rates.items()
+    }
 
 
 def _units(words: str, left: str | None, right: str | None, language: str) -> Iterator[Found]:

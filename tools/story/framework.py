@@ -36,13 +36,15 @@ class FrameworkAgent:
         own = OWN.get(draft.brief.decision.recommendation)
         if draft.plain and own is None:
             own = PLAIN
+        language = draft.brief.language
         if own is not None:
-            return replace(draft, framework=own, why=_own_why(own, draft), beats=own_beats(own))
+            why = explained(own, self.frameworks, language)
+            return replace(draft, framework=own, why=why, beats=own_beats(own))
         fitting = [f for f in self.frameworks.frameworks if self._fits(f, draft)]
         if not fitting:
             return (Reason(self.name, "no_framework", "No framework of the playbook fits."),)
         chosen = max(fitting, key=lambda f: f.priority)
-        why = chosen.why.get(draft.brief.language) or chosen.why["en"]
+        why = explained(chosen.key, self.frameworks, language)
         return replace(draft, framework=chosen.key, why=why, beats=beats_told(chosen, draft))
 
     def _fits(self, framework: Framework, draft: StoryDraft) -> bool:
@@ -78,11 +80,20 @@ def _written(framework: Framework) -> bool:
     return all(f"{framework.key}.{beat.key}" in beats for beat in framework.beats)
 
 
-def _own_why(own: str, draft: StoryDraft) -> str:
-    _ = translate(draft.brief.language)
-    return {
+def explained(framework: str, frameworks: Frameworks, language: str) -> str:
+    """Why a story is told this way; the playbook's frameworks by the name the trade has for them.
+
+    `language` is the reader's, which need not be the story's.
+    """
+    _ = translate(language)
+    own = {
         "wait": _("Something has to be settled first, so there is nothing to pitch."),
         "do_not_join": _("Joining would not serve this shop, so we say so."),
         "standing": _("The shop is in already, so we say where it stands."),
         PLAIN: _("Nothing but what to do, what it brings, and when it is paid."),
-    }[own]
+    }
+    for known in frameworks.frameworks:
+        if known.key == framework:
+            why = known.why.get(language.partition("-")[0]) or known.why["en"]
+            return f"{known.name}. {why}"
+    return own.get(framework, "")

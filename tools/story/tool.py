@@ -20,6 +20,7 @@ from tools.story.arguments import StoryArguments, any_of, outlet_meant, program_
 from tools.story.brief import brief_of
 from tools.story.choice import Choice, choose
 from tools.story.draft import Story, StoryWithheld
+from tools.story.framework import explained
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.pictures import pictures_of
 from tools.story.pipeline import Desk, sequence, tell
@@ -66,11 +67,18 @@ class SellingStory:
         code = outlet_meant(self.records, context.user, asked.outlet, context.language)
         shop = shop_evidence(self.records, context.user, code, context.today, language)
         choice = self._choose(shop, asked, context)
-        outcome = self.tell(choice, asked, language, context)
+        outcome = self._explained(self.tell(choice, asked, language, context), context.language)
         spent = round((time.perf_counter() - started) * 1000)
         reader = Reader(context.language, wanted=asked.language or context.language)
         result = present(outcome, choice.because, reader, spent)
         return replace(result, pictures=self._pictures(outcome, context.language))
+
+    def _explained(self, outcome: Story | StoryWithheld, language: str) -> Story | StoryWithheld:
+        """With the reason for its framework in the reader's language, whatever the story's is."""
+        if not isinstance(outcome, Story):
+            return outcome
+        why = explained(outcome.framework, self.records.frameworks(), language)
+        return replace(outcome, why=why)
 
     def _pictures(self, outcome: Story | StoryWithheld, language: str) -> tuple[Picture, ...]:
         """Approved images beside a released story."""

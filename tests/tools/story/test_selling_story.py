@@ -8,6 +8,7 @@ import pytest
 
 from assistant.domain import ReplyStatus, Role, Step, User
 from assistant.errors import NotFoundError, RetryableToolError
+from assistant.language.catalogs import translate
 from assistant.ports import ToolContext
 from knowledge.pack.schema.brand import BrandGuidelines
 from tests.fakes.records import REP, TODAY, FakeRecords, case, steady_shop
@@ -272,3 +273,13 @@ def test_required_wording_is_in_every_story() -> None:
 
 def test_withheld_is_a_value_not_an_exception() -> None:
     assert isinstance(told(world(), "PHARMACY", "growth-club"), StoryWithheld)
+
+
+def test_the_framework_is_explained_in_the_readers_language_whatever_the_storys_is() -> None:
+    data = ask(world(), "id", outlet="STEADY", program="growth-club", language="en").data
+    assert data["language"] == "en"
+    assert data["why_framework"].startswith("Persuasive Selling Format. Tawarannya jelas")
+    waiting = ask(world(), "sw", outlet="CLAIM", program="growth-club", language="en").data
+    assert waiting["why_framework"] == translate("sw")(
+        "Something has to be settled first, so there is nothing to pitch."
+    )
