@@ -276,10 +276,12 @@ def test_withheld_is_a_value_not_an_exception() -> None:
 
 
 def test_the_framework_is_explained_in_the_readers_language_whatever_the_storys_is() -> None:
-    data = ask(world(), "id", outlet="STEADY", program="growth-club", language="en").data
+    asked = StoryArguments(outlet="STEADY", program="growth-club", language="en")
+    data = SellingStory(world()).run(asked, context("id")).data
     assert data["language"] == "en"
     assert data["why_framework"].startswith("Persuasive Selling Format. Tawarannya jelas")
-    waiting = ask(world(), "sw", outlet="CLAIM", program="growth-club", language="en").data
+    asked = StoryArguments(outlet="CLAIM", program="growth-club", language="en")
+    waiting = SellingStory(world()).run(asked, context("sw")).data
     assert waiting["why_framework"] == translate("sw")(
         "Something has to be settled first, so there is nothing to pitch."
     )
