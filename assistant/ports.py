@@ -98,6 +98,19 @@ class Embedder(Protocol):
         ...
 
 
+class TextModel(Protocol):
+    """A language model that writes."""
+
+    @property
+    def name(self) -> str:
+        """The model's id: what it wrote stands on it."""
+        ...
+
+    def write(self, instructions: str, request: str) -> str | None:
+        """What it answers; None when it cannot be asked, and vetted words must serve."""
+        ...
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a guardrail found."""

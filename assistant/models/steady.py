@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
@@ -39,19 +40,55 @@ class Completer(Protocol):
         ...
 
 
-class SteadyModel(BaseChatModel):
-    """Asks the model; when it fails, the planner. A dead model is not asked at every turn."""
+@dataclass
+class Steady:
+    """Asks a model that may fail; a dead one is left alone for a while. Thread-safe."""
 
-    _model: Completer = PrivateAttr()
+    model: Completer
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+
+    def ask(self, messages: Sequence[BaseMessage], tools: Sequence[Any] = ()) -> AIMessage | None:
+        """The model's answer, or None."""
+        if not self.breaker.allows():
+            return None
+        for tries_left in reversed(range(TRIES)):
+            try:
+                answer = self.model.complete(messages, tools)
+            except ModelFailure as failure:
+                log.warning("the language model failed (%s)", failure)
+                if tries_left and failure.kind in AGAIN:
+                    continue
+                self.breaker.failed(for_good=failure.kind in FOR_GOOD)
+                return None
+            self.breaker.succeeded()
+            return answer
+        return None
+
+
+@dataclass(frozen=True)
+class SteadyText:
+    """Implements `assistant.ports.TextModel`."""
+
+    name: str
+    steady: Steady
+
+    def write(self, instructions: str, request: str) -> str | None:
+        """What the model answers; None when it cannot be asked."""
+        answer = self.steady.ask([SystemMessage(instructions), HumanMessage(request)])
+        return None if answer is None else str(answer.text)
+
+
+class SteadyModel(BaseChatModel):
+    """Asks the model; when it fails, the planner."""
+
+    _steady: Steady = PrivateAttr()
     _planner: BaseChatModel = PrivateAttr()
-    _breaker: CircuitBreaker = PrivateAttr()
 
     def __init__(
         self, model: Completer, planner: BaseChatModel, breaker: CircuitBreaker | None = None
     ) -> None:
         super().__init__()
-        self._model, self._planner = model, planner
-        self._breaker = breaker or CircuitBreaker()
+        self._steady, self._planner = Steady(model, breaker or CircuitBreaker()), planner
 
     @property
     def _llm_type(self) -> str:
@@ -71,24 +108,8 @@ class SteadyModel(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         tools = kwargs.get("tools", ())
-        answer = self._asked(messages, tools) or self._planned(messages, tools)
+        answer = self._steady.ask(messages, tools) or self._planned(messages, tools)
         return ChatResult(generations=[ChatGeneration(message=answer)])
-
-    def _asked(self, messages: Sequence[BaseMessage], tools: Sequence[Any]) -> AIMessage | None:
-        if not self._breaker.allows():
-            return None
-        for tries_left in reversed(range(TRIES)):
-            try:
-                answer = self._model.complete(messages, tools)
-            except ModelFailure as failure:
-                log.warning("the language model failed (%s)", failure)
-                if tries_left and failure.kind in AGAIN:
-                    continue
-                self._breaker.failed(for_good=failure.kind in FOR_GOOD)
-                return None
-            self._breaker.succeeded()
-            return answer
-        return None
 
     def _planned(self, messages: list[BaseMessage], tools: Sequence[Any]) -> AIMessage:
         answer = self._planner.bind_tools(tools).invoke(messages)

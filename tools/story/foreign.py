@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from knowledge.facts.spelling import words_of
 from tools.story.wording import story_languages, wording
+
+SENTENCE = re.compile(r"[^.!?؟।。\n]+")
+SEVERAL = 2
+"""Words of another language in one sentence; a single one may be a name or borrowed."""
+
+
+def foreign_sentences(text: str, language: str) -> Iterator[str]:
+    """Sentences that sound like another language: one of them can hold what no list here knows."""
+    for found in SENTENCE.finditer(text):
+        ours, foreign = foreign_words(found.group(), language)
+        if foreign >= SEVERAL and foreign > ours:
+            yield found.group().strip()
 
 
 def foreign_words(text: str, language: str) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from tools.story.authored import is_authored
 from tools.story.completeness import missing_parts
 from tools.story.draft import Reason, Reasons, StoryDraft
 from tools.story.filling import renderer, told, used_facts
-from tools.story.foreign import foreign_words
+from tools.story.foreign import foreign_sentences, foreign_words
 
 Found = tuple[str, str]
 AUTHORS = "templates"
@@ -63,6 +63,8 @@ class ReviewAgent:
                 yield found.key, f"“{found.what}” in {beat.name} must be a slot."
             for word in promise_words(brief.language).findall(beat.text):
                 yield "promise", f"“{word}” in {beat.name} promises what no fact says."
+            for sentence in foreign_sentences(beat.text, brief.language):
+                yield "wrong_language", f"“{sentence}” is not in {brief.language}."
         ours, foreign = foreign_words(" ".join(b.text for b in draft.written), brief.language)
         if foreign > ours:
             yield "wrong_language", f"It is not written in {brief.language}."
