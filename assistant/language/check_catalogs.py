@@ -13,7 +13,8 @@ from assistant.language.collect import messages, po_files, read_catalog
 SLOT = re.compile(r"\{[a-z_0-9]*\}")
 
 
-def _forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    """The texts of an entry: one, or one for each plural form."""
     return [text] if isinstance(text, str) else list(text or ())
 
 
@@ -23,8 +24,8 @@ def findings(catalog: Catalog, template: Catalog) -> Iterator[str]:
         if not wanted.id:
             continue
         entry = catalog.get(wanted.id)
-        name = _forms(wanted.id)[0][:60]
-        if entry is None or not all(_forms(entry.string)):
+        name = forms(wanted.id)[0][:60]
+        if entry is None or not all(forms(entry.string)):
             yield f"{catalog.locale}: “{name}” is not translated"
         elif entry.fuzzy:
             yield f"{catalog.locale}: “{name}” is marked fuzzy"
@@ -33,8 +34,8 @@ def findings(catalog: Catalog, template: Catalog) -> Iterator[str]:
 
 
 def _slots(catalog: Catalog, entry: Message, name: str) -> Iterator[str]:
-    wanted = set(SLOT.findall(_forms(entry.id)[-1]))
-    for text in _forms(entry.string):
+    wanted = set(SLOT.findall(forms(entry.id)[-1]))
+    for text in forms(entry.string):
         found = set(SLOT.findall(text))
         if found != wanted and not (isinstance(entry.id, tuple) and found <= wanted):
             yield f"{catalog.locale}: “{name}” has slots {sorted(found)}, wanted {sorted(wanted)}"

@@ -32,6 +32,8 @@ from assistant.language.catalogs import plural
 FIELD_DIGITS = {"IDR": 0, "LAK": 0, "MMK": 0}
 # Where a currency's everyday symbol is found when the reader's own locale has none for it.
 SYMBOL_LOCALES = {"IDR": "id_ID", "KES": "en_KE", "MYR": "ms_MY", "PHP": "fil_PH"}
+BUDDHIST_ERA = 543
+"""Years that Thai calendars are ahead."""
 # Babel takes a numbering system's separators but leaves its digits Latin: first digit, by CLDR id.
 ZERO = {"arab": 0x0660, "arabext": 0x06F0, "beng": 0x09E6, "deva": 0x0966, "mymr": 0x1040}
 
@@ -45,7 +47,8 @@ def _cldr(language: str, country: str | None) -> CldrLocale:
 
 @lru_cache(maxsize=1024)
 def _symbol(currency: str, cldr: CldrLocale) -> str:
-    own = get_currency_symbol(currency, cldr)
+    # Shops in Egypt and the Gulf write `ج.م`; CLDR's last point would end the sentence it is in.
+    own = re.sub(r"(?<=[\u0620-\u064a])\.(\u200f?)$", r"\1", get_currency_symbol(currency, cldr))
     home = SYMBOL_LOCALES.get(currency)
     return get_currency_symbol(currency, home) if own == currency and home else own
 
@@ -73,7 +76,14 @@ def _money_pattern(cldr: CldrLocale, places: int) -> NumberPattern:
 
 @lru_cache(maxsize=4096)
 def _date_text(day: date, cldr: CldrLocale) -> str:
-    return format_date(day, format="d MMMM y", locale=cldr)
+    """Day, month in words, year, as the language puts them."""
+    pattern = "d MMMM, y" if cldr.language == "vi" else "d MMMM y"
+    text = format_date(day, format=pattern, locale=cldr)
+    if cldr.language == "fr" and day.day == 1:
+        return text.replace("1 ", "1er ", 1)
+    if cldr.language == "th":  # what a Thai calendar on the wall says
+        return text.replace(str(day.year), str(day.year + BUDDHIST_ERA))
+    return text
 
 
 @dataclass(frozen=True)
@@ -102,8 +112,8 @@ class Locale:
             currency_digits=False,
             numbering_system="default",
         )
-        text = self._digits(text)
-        symbol = _symbol(currency, self._cldr)
+        symbol, given = _symbol(currency, self._cldr), get_currency_symbol(currency, self._cldr)
+        text = self._digits(text.replace(given, symbol) if given != currency else text)
         if symbol in text:
             return text
         return re.sub(rf"{currency}\s?(?=\S)", f"{symbol}\N{NO-BREAK SPACE}", text).replace(
@@ -122,14 +132,14 @@ class Locale:
     def percent(self, value: Decimal) -> str:
         """`12.5%`; the value is in percent already."""
         pattern = self._cldr.percent_formats[None].pattern.replace("##0", "##0.##")
-        return self._digits(
-            format_percent(
-                (value / 100).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP),
-                format=pattern,
-                locale=self._cldr,
-                numbering_system="default",
-            )
+        text = format_percent(
+            (value / 100).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP),
+            format=pattern,
+            locale=self._cldr,
+            numbering_system="default",
         )
+        native = self._digits(text)
+        return native.replace("%", "٪") if self._cldr.default_numbering_system == "arab" else native
 
     def date(self, day: date) -> str:
         """`16 November 2026`: day, month in words, year."""

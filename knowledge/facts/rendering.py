@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.domain import Fact, FactValue
+from assistant.language.direction import isolated, isolated_name
 from assistant.language.formats import Locale
-from knowledge.facts.text import LONGEST_TEXT, plain
+from knowledge.facts.text import LONGEST_NAME, LONGEST_TEXT, plain
 from knowledge.facts.words import words
 
 COUNTED = frozenset({
@@ -51,15 +52,15 @@ class Renderer:
 def _rendered(value: FactValue, unit: str, language: str, country: str | None) -> str:
     locale = Locale(language, country)
     if isinstance(value, Decimal):
-        return _figure(value, unit, locale)
+        return isolated(_figure(value, unit, locale), language)
     if isinstance(value, date):
-        return locale.date(value)
+        return isolated(locale.date(value), language)
     phrases = words(language).phrases
     if unit in phrases:
         return f" {phrases['or']['or']} ".join(phrases[unit][v] for v in value.split("|"))
     if unit == "names":
-        return locale.list([plain(v) for v in value.split("|")])
-    return plain(value, LONGEST_TEXT) if unit == "text" else plain(value)
+        return locale.list([isolated_name(plain(v), language) for v in value.split("|")])
+    return isolated_name(plain(value, LONGEST_TEXT if unit == "text" else LONGEST_NAME), language)
 
 
 def _figure(value: Decimal, unit: str, locale: Locale) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.domain import Fact
+from assistant.language.direction import without_isolates
 from knowledge.facts.meanings import bent, meaning_languages, meanings
 from knowledge.facts.text import fill
 from knowledge.pack.schema.brand import BrandGuidelines
@@ -65,7 +66,7 @@ class BrandAgent:
 
     def _required(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:
         for phrase in self.guidelines.required.get(draft.brief.language, ()):
-            if not bent(phrase.rstrip(".।"), draft.brief.language).search(told):
+            if not bent(phrase.rstrip(".।"), draft.brief.language).search(without_isolates(told)):
                 yield "required_wording", f"Required wording is missing: “{phrase}”."
 
     def _casing(self, draft: StoryDraft, told: str, words: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from knowledge.facts.meanings import meaning_languages, meanings
+from knowledge.facts.spelling import visible
 
 SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s+|\n+")
 DIGIT = re.compile(r"[0-9\u0660-\u0669\u0966-\u096f]")
@@ -27,7 +28,7 @@ def spoken_words(text: str, language: str) -> int:
 def _words_in(token: str, language: str) -> float:
     letters = meanings(_known(language))
     digits = DIGIT.findall(token)
-    if YEAR.fullmatch(token.strip(".,;:؟?")):
+    if YEAR.fullmatch(visible(token).strip(".,;:؟?")):
         return 3
     if digits:
         return max(1, 2 * sum(d not in ZEROS for d in digits) - 1)

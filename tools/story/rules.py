@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.language.direction import without_isolates
 from knowledge.facts.meanings import bent
 from knowledge.facts.recommendation import Decision, Recommendation, decide
 from knowledge.facts.regulated import in_force, never_promoted
@@ -56,7 +57,7 @@ class RulesAgent:
 
     def _compliance(self, draft: StoryDraft, decision: Decision) -> Iterator[Reason]:
         """Sentences that the rules want told stand in the story, word by word."""
-        told = " ".join(" ".join(beat.text for beat in draft.told).split())
+        told = without_isolates(" ".join(" ".join(beat.text for beat in draft.told).split()))
         for wording in decision.wordings:
             if wording.text.rstrip(".") not in told:
                 words = f"It must say: “{wording.text}” ({wording.ref})."
