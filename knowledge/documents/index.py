@@ -22,7 +22,7 @@ Change = tuple[str, PaperRow, str]
 """Path under `documents/`, its metadata, the file's SHA-256."""
 Progress = Callable[[int, int], None]
 """Called with chunks embedded so far and chunks to embed."""
-GROUP = 8
+GROUP = 16
 """Chunks embedded between two reports of progress."""
 
 
@@ -130,27 +130,32 @@ class PaperIndexer:
         """The records to write; vectors come from any held chunk of the same words."""
         known = {record.fields["digest"]: record.vector for record in held.values()}
         new = [chunk for chunk in chunks if chunk.digest not in known]
+        titles: dict[str, list[float]] = {}
         on_progress(0, len(new))
         for start in range(0, len(new), GROUP):
             group = new[start : start + GROUP]
-            known.update(zip((c.digest for c in group), self._vectors(group), strict=True))
+            known.update(zip((c.digest for c in group), self._vectors(group, titles), strict=True))
             on_progress(start + len(group), len(new))
         records = [Record(c.ref, known[c.digest], c.text, _fields(c)) for c in chunks]
         return records, len(new)
 
-    def _vectors(self, chunks: Sequence[Chunk]) -> list[list[float]]:
+    def _vectors(
+        self, chunks: Sequence[Chunk], of_title: dict[str, list[float]]
+    ) -> list[list[float]]:
         """Title and body of each, side by side; the sentences' own vectors are kept for answers.
 
         A body is the mean of its sentences: as good on our questions, at half the time.
         """
-        titles = list(dict.fromkeys(chunk.title for chunk in chunks))
-        of_title = dict(zip(titles, self._embedder.embed_passages(titles), strict=True))
         sentences = [split_sentences(chunk.text) or [chunk.text] for chunk in chunks]
-        flat = iter(self._embedder.embed_passages([text for texts in sentences for text in texts]))
+        titles = dict.fromkeys(chunk.title for chunk in chunks)
+        new = [title for title in titles if title not in of_title]
+        every = [*new, *(text for texts in sentences for text in texts)]
+        flat = iter(self._embedder.embed_passages(every))
+        of_title.update(zip(new, islice(flat, len(new)), strict=True))
         vectors = []
         for chunk, texts in zip(chunks, sentences, strict=True):
             own = list(islice(flat, len(texts)))
-            self._lexical.keep_sentences(chunk.digest, own)
+            self._lexical.keep_vectors(chunk.digest, [of_title[chunk.title], *own])
             vectors.append(of_title[chunk.title] + _mean(own))
         return vectors
 
@@ -168,7 +173,7 @@ class PaperIndexer:
                     title = str(record.fields["title"])
                     self._lexical.put(record.ref, title, record.text, record.fields)
                 self._lexical.drop(gone)
-                self._lexical.forget_sentences()
+                self._lexical.forget_vectors()
                 # From here on the two differ, which a crash leaves to be seen and mended.
                 self._store.stamp(revision)
                 self._store.drop(gone)

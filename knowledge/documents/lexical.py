@@ -26,13 +26,16 @@ CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
   id INTEGER PRIMARY KEY, ref TEXT NOT NULL UNIQUE, path TEXT NOT NULL, title TEXT NOT NULL,
   text TEXT NOT NULL, fields TEXT NOT NULL, program TEXT NOT NULL, country TEXT NOT NULL,
-  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, audience TEXT NOT NULL);
+  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, audience TEXT NOT NULL,
+  digest TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_path ON chunks (path);
+CREATE INDEX IF NOT EXISTS chunks_digest ON chunks (digest);
 CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5(title, body, tokenize = 'unicode61');
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(terms, row);
-CREATE TABLE IF NOT EXISTS sentences (digest TEXT PRIMARY KEY, vectors BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS vectors (
+  digest TEXT PRIMARY KEY, count INTEGER NOT NULL, vectors BLOB NOT NULL);
 """
-_COLUMNS = ("program", "country", "valid_from", "valid_to", "audience")
+_COLUMNS = ("program", "country", "valid_from", "valid_to", "audience", "digest")
 
 
 def _day(number: int) -> date | None:
@@ -69,6 +72,7 @@ class LexicalIndex:
                 file, timeout=15, check_same_thread=False, isolation_level=None
             )
             self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise StorageError(
@@ -113,7 +117,7 @@ class LexicalIndex:
         columns = [fields[name] for name in _COLUMNS]
         cursor = self._db.execute(
             "INSERT INTO chunks (ref, path, title, text, fields, program, country, valid_from,"
-            " valid_to, audience) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " valid_to, audience, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [ref, fields["path"], title, text, json.dumps(fields), *columns],
         )
         self._db.execute(
@@ -147,6 +151,11 @@ class LexicalIndex:
         )
         return {row[0]: _passage(*row) for row in rows}
 
+    def every(self) -> list[Passage]:
+        """Every passage, by ref."""
+        rows = self._all("SELECT ref, title, text, fields FROM chunks ORDER BY ref")
+        return [_passage(*row) for row in rows]
+
     def search(
         self, query: Sequence[str], narrow: PassageFilter, limit: int
     ) -> list[tuple[str, float]]:
@@ -176,41 +185,43 @@ class LexicalIndex:
         seen = dict(rows)
         return {w: math.log(1 + (total + 0.5) / (seen.get(w, 0) + 0.5)) for w in query}
 
-    def sentence_vectors(self, refs: Sequence[str]) -> dict[str, bytes]:
-        """The vectors of each chunk's sentences, one after the other, as 32-bit floats."""
+    def allowed(self, narrow: PassageFilter) -> frozenset[str]:
+        """Every ref within a filter."""
+        where, values = _narrowed(narrow)
+        return frozenset(r[0] for r in self._all(f"SELECT ref FROM chunks WHERE {where}", values))
+
+    def vectors(self, refs: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        """How many vectors are kept of each chunk, and they, end to end, as 32-bit floats."""
         marks = ",".join("?" * len(refs))
         rows = self._all(
-            "SELECT chunks.ref, sentences.vectors FROM chunks JOIN sentences"
-            " ON sentences.digest = json_extract(chunks.fields, '$.digest')"
-            f" WHERE chunks.ref IN ({marks})",
+            "SELECT chunks.ref, vectors.count, vectors.vectors FROM chunks JOIN vectors"
+            f" ON vectors.digest = chunks.digest WHERE chunks.ref IN ({marks})",
+            list(refs),
+        )
+        return {ref: (count, raw) for ref, count, raw in rows}
+
+    def digests_without_vectors(self, refs: Sequence[str]) -> dict[str, str]:
+        """Ref → digest of those chunks of which no vectors are kept yet."""
+        marks = ",".join("?" * len(refs))
+        rows = self._all(
+            f"SELECT ref, digest FROM chunks WHERE ref IN ({marks})"
+            " AND digest NOT IN (SELECT digest FROM vectors)",
             list(refs),
         )
         return dict(rows)
 
-    def digests_without_sentences(self, refs: Sequence[str]) -> dict[str, str]:
-        """Ref → digest of those chunks whose sentences have no vectors yet."""
-        marks = ",".join("?" * len(refs))
-        rows = self._all(
-            f"SELECT ref, json_extract(fields, '$.digest') AS d FROM chunks WHERE ref IN ({marks})"
-            " AND d NOT IN (SELECT digest FROM sentences)",
-            list(refs),
-        )
-        return dict(rows)
-
-    def keep_sentences(self, digest: str, vectors: Sequence[Sequence[float]]) -> None:
-        """Keep the vectors of a chunk's sentences under its digest."""
+    def keep_vectors(self, digest: str, vectors: Sequence[Sequence[float]]) -> None:
+        """Keep the vectors of a chunk's title and sentences under its digest."""
         flat = array("f", [x for vector in vectors for x in vector])
         with self._lock:
             self._db.execute(
-                "INSERT OR REPLACE INTO sentences VALUES (?, ?)", [digest, flat.tobytes()]
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                [digest, len(vectors), flat.tobytes()],
             )
 
-    def forget_sentences(self) -> None:
-        """Drop the vectors of sentences that are in no chunk any more."""
-        self._db.execute(
-            "DELETE FROM sentences WHERE digest NOT IN"
-            " (SELECT json_extract(fields, '$.digest') FROM chunks)"
-        )
+    def forget_vectors(self) -> None:
+        """Drop the vectors of what is in no chunk any more."""
+        self._db.execute("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM chunks)")
 
 
 def _passage(ref: str, title: str, text: str, fields: str) -> Passage:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock, Thread
-
-import numpy as np
-import numpy.typing as npt
 
 from assistant.domain import Passage, PassageFilter
 from assistant.errors import ShelftalkError
@@ -16,13 +12,10 @@ from assistant.ports import Embedder
 from knowledge.documents.chunks import Chunk
 from knowledge.documents.index import Change, IndexReport, PaperIndexer, Progress, quiet
 from knowledge.documents.lexical import LexicalIndex
-from knowledge.documents.relevance import FLOOR, Question, relevance
+from knowledge.documents.relevance import FLOOR
+from knowledge.documents.search import PaperVectors, Search
 from knowledge.documents.sentences import split_sentences
 from knowledge.documents.store import ChunkStore
-from knowledge.documents.words import words
-
-POOL = 40
-"""Candidates taken from each of the two searches."""
 
 
 class Papers:
@@ -37,6 +30,7 @@ class Papers:
         self._store = ChunkStore(chroma_url or home / "vectors", embedder.name)
         self._lexical = LexicalIndex(home / f"papers-{embedder.name}.db")
         self._indexer = PaperIndexer(self._store, self._lexical, embedder)
+        self._vectors = PaperVectors(self._lexical, embedder)
         self._seen: str | None = None
         self._lock = Lock()
 
@@ -84,21 +78,29 @@ class Papers:
 
     def ranked(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
         """Passages best first, also those below the floor (the nearest clause to offer)."""
+        asked = self.ask(query, narrow)
+        return asked.scored(asked.pool, {})[:limit]
+
+    def ask(self, query: str, narrow: PassageFilter) -> Search:
+        """A question to be searched in parts, for whoever knows more than the two searches do."""
         self._follow()
-        asked = self.embedder.embed_queries([query])[0]
-        near = dict(self._store.nearest(asked, narrow, POOL))
-        terms = list(dict.fromkeys(words(query)))
-        worded = dict(self._lexical.search(terms, narrow, POOL))
-        refs = sorted({*near, *worded})
-        question = Question(query, self._lexical.weights(terms), narrow.program)
-        best = {ref: float(s.max()) for ref, s in self._similarities(refs, asked).items()}
-        far = min(near.values(), default=0.0)
-        scored = [
-            # Rounded: a score must not depend on the order in which papers came in.
-            replace(p, score=round(relevance(question, p, near.get(ref, far), best[ref]), 5))
-            for ref, p in self._lexical.passages(refs).items()
-        ]
-        return sorted(scored, key=lambda p: (-p.score, p.ref))[:limit]
+        return Search(query, narrow, self._store, self._lexical, self._vectors)
+
+    def passages(self) -> list[Passage]:
+        """Every passage, by ref."""
+        self._follow()
+        return self._lexical.every()
+
+    def allowed(self, narrow: PassageFilter) -> frozenset[str]:
+        """Every ref within a filter."""
+        self._follow()
+        return self._lexical.allowed(narrow)
+
+    @property
+    def revision(self) -> str:
+        """Changes exactly when the papers do."""
+        self._follow()
+        return self._lexical.revision
 
     def refs(self) -> list[str]:
         """Every ref that is held, sorted."""
@@ -116,20 +118,6 @@ class Papers:
         self._follow()
         return self._store.nearest(asked, narrow, limit)
 
-    def _similarities(
-        self, refs: Sequence[str], asked: Sequence[float]
-    ) -> dict[str, npt.NDArray[np.float32]]:
-        """Ref → similarity of each of its sentences to the question."""
-        missing = self._lexical.digests_without_sentences(refs)
-        for ref, passage in self._lexical.passages(list(missing)).items():
-            vectors = self.embedder.embed_passages(split_sentences(passage.text))
-            self._lexical.keep_sentences(missing[ref], vectors)
-        question = np.asarray(asked, dtype=np.float32)
-        return {
-            ref: np.frombuffer(raw, dtype=np.float32).reshape(-1, len(question)) @ question
-            for ref, raw in self._lexical.sentence_vectors(refs).items()
-        }
-
     def count(self) -> int:
         """How many passages are held."""
         self._follow()
@@ -145,10 +133,9 @@ class Papers:
         passage = self.resolve(ref)
         if passage is None:
             return []
-        asked = self.embedder.embed_queries([question])[0]
-        scores = self._similarities([ref], asked)[ref]
-        texts = split_sentences(passage.text)
-        return [(text, float(score)) for text, score in zip(texts, scores, strict=True)]
+        scores = self.ask(question, PassageFilter()).likeness([ref])[ref].sentences
+        texts = split_sentences(passage.text) or [passage.text]
+        return list(zip(texts, scores, strict=True))
 
     def _follow(self) -> None:
         """See what another process has written; mend the text index if it fell behind."""
