@@ -13,7 +13,9 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from assistant.domain import PastTurn, Turn
 from assistant.ports import Mention, Tool
 
-SYSTEM_PROMPT = (Path(__file__).parent / "prompts" / "system.md").read_text(encoding="utf-8")
+PROMPTS = Path(__file__).parent / "prompts"
+SYSTEM_PROMPT = (PROMPTS / "system.md").read_text(encoding="utf-8")
+CONTEXT_PROMPT = (PROMPTS / "context.md").read_text(encoding="utf-8")
 REMEMBERED_CHARS = 1_200
 """How much of an old answer a model is shown again: enough to follow up, bounded in cost."""
 
@@ -25,8 +27,9 @@ def conversation(
     past: Sequence[PastTurn],
     mentions: Iterable[Mention],
 ) -> list[BaseMessage]:
-    """System prompt with the session's context, the thread so far, and the new message.
+    """What holds for every turn, the session's context, the thread so far, and the new message.
 
+    The first message is the same at every turn of a user, so that a provider can keep it.
     The history is valid by construction: it starts with a human message, and every tool call is
     followed by its result.
     """
@@ -41,12 +44,11 @@ def conversation(
             for m in mentions
         ],
     }  # fmt: skip
-    system = SYSTEM_PROMPT.format(
-        role=turn.user.role.value,
-        language=language,
-        context=json.dumps(context, ensure_ascii=False, sort_keys=True),
-    )
-    messages: list[BaseMessage] = [SystemMessage(system)]
+    known = json.dumps(context, ensure_ascii=False, sort_keys=True)
+    messages: list[BaseMessage] = [
+        SystemMessage(SYSTEM_PROMPT.format(role=turn.user.role.value, language=language)),
+        SystemMessage(CONTEXT_PROMPT.format(context=known)),
+    ]
     for number, old in enumerate(past):
         messages += _remembered(number, old)
     return [*messages, HumanMessage(turn.message)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
 from assistant.domain import ReplyStatus, Role, Step, ToolResult, Turn, User
 from assistant.errors import NotFoundError
@@ -139,7 +139,7 @@ def test_the_next_turn_is_shown_a_valid_history_and_keeps_the_outlet() -> None:
     orchestrator = build(model, threads=threads)
     orchestrator.respond(say("how far?"))
     reply = orchestrator.respond(say("sure?"))
-    history = model.shown[-1][1:]
+    history = [m for m in model.shown[-1] if not isinstance(m, SystemMessage)]
     assert isinstance(history[0], HumanMessage)
     asked = [c["id"] for m in history if isinstance(m, AIMessage) for c in m.tool_calls]
     assert asked == [m.tool_call_id for m in history if isinstance(m, ToolMessage)]

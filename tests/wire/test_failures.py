@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
 from assistant.models.bedrock import chat
@@ -91,7 +91,7 @@ def test_a_tool_call_arrives_with_its_arguments(serve: Serve) -> None:
     answer, server = ask(Script([Answer("Let me look.", calls=(CALL,))]), serve)
     (call,) = answer.tool_calls
     assert (call["name"], call["args"]) == CALL
-    (tool,) = server.requests[0].body["toolConfig"]["tools"]
+    tool = server.requests[0].body["toolConfig"]["tools"][0]
     assert tool["toolSpec"]["name"] == "program_progress"
 
 
@@ -223,3 +223,13 @@ def test_without_credentials_the_planner_answers(
     steady = SteadyModel(BedrockModel(MODEL), Planner())
     assert steady.invoke(ASKED).text == "from the planner"
     assert server.requests == []
+
+
+def test_what_is_the_same_at_every_turn_is_kept_by_the_service(serve: Serve) -> None:
+    server = serve(Script([Answer("Yes.")]))
+    asked = [SystemMessage("The rules."), SystemMessage("CONTEXT {}"), *ASKED]
+    SteadyModel(BedrockModel(MODEL), Planner()).bind_tools([TOOL]).invoke(asked)
+    (request,) = server.requests
+    assert "cachePoint" in request.body["toolConfig"]["tools"][-1]
+    assert [next(iter(block)) for block in request.body["system"]] == ["text", "cachePoint", "text"]
+    assert server.complaints == []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage
 
 from assistant.errors import ShelftalkError
 from assistant.models.bedrock.clients import client_config
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STALL_SECONDS = 15
 """Between two pieces of a stream; a model that thinks longer than this has stalled."""
+CACHE_POINT = {"cachePoint": {"type": "default"}}
 BEHIND_AN_ARN = "anthropic.claude-haiku-4-5-20251001-v1:0"
 """Which model's abilities to assume for an inference profile."""
 
@@ -66,10 +67,12 @@ class BedrockModel:
 
     def _read(self, messages: Sequence[BaseMessage], tools: Sequence[Any]) -> AIMessageChunk:
         client = _client(self.model_id)
-        runnable = client.bind_tools(list(tools)) if tools else client
+        keeps = client.provider == "anthropic"
+        offered = [*tools, CACHE_POINT] if tools and keeps else list(tools)
+        runnable = client.bind_tools(offered) if tools else client
         must_end = time.monotonic() + self.whole_answer_seconds
         whole: AIMessageChunk | None = None
-        for chunk in runnable.stream(list(messages)):
+        for chunk in runnable.stream(_with_cache_point(messages) if keeps else list(messages)):
             piece = cast("AIMessageChunk", chunk)
             whole = piece if whole is None else whole + piece
             if time.monotonic() > must_end:
@@ -77,6 +80,14 @@ class BedrockModel:
         if whole is None:
             raise ModelFailure(FailureKind.EMPTY, "nothing was streamed")
         return whole
+
+
+def _with_cache_point(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """Everything up to the first system message is the same at every turn: the service keeps it."""
+    first, *rest = messages
+    if not isinstance(first, SystemMessage):
+        return list(messages)
+    return [SystemMessage([{"type": "text", "text": str(first.text)}, CACHE_POINT]), *rest]
 
 
 def _checked(whole: AIMessageChunk) -> AIMessage:
