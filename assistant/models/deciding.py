@@ -18,8 +18,9 @@ from assistant.models.slots import SUPPOSED, fill, inherited
 
 FLOOR = 0.16
 """Least score of a route that is taken at all."""
-MARGIN = 0.05
-"""Least lead over the next route; less is asked back."""
+MARGIN = 0.03
+"""Least lead over the next route; less is asked back. The smallest at which no message of the
+tuning part goes wrong: with more tools to choose from, the leads are smaller."""
 STRONG = 0.45
 """A short message with less than this follows up what was asked before."""
 SHORT = 4
