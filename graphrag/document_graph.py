@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import networkx as nx
 
@@ -20,8 +21,11 @@ Node = tuple[str, str, int]
 """`("passage", ref, 0)`, `("sentence", ref, 2)`, `("name", "Growth Club", 0)`."""
 HUB = 40
 """A name that more passages than these are about says nothing on where to go."""
-SHARED = 2
-"""Passages a capitalized phrase or a code must be in to lead from one to another."""
+SHARED, WIDE = 2, 6
+"""Passages a capitalized phrase or a code is in, at least and at most, to lead on; on 2Wiki's even
+questions a phrase in more passages only dilutes what names say."""
+PHRASE = "phrase:"
+"""Before what is no known name, only words that two passages share."""
 _number = re.compile(r"^[\d.\s§)]+")
 
 
@@ -36,12 +40,23 @@ def headings(passages: Iterable[Passage]) -> dict[str, set[str]]:
     return {name: {name} for name in found if len(name.split()) > 1}
 
 
-def _shared(passages: Sequence[Passage]) -> dict[str, set[str]]:
-    """Codes and capitalized phrases that lead from one passage to another."""
+def _shared(passages: Sequence[Passage], known: Gazetteer) -> dict[str, set[str]]:
+    """Codes and capitalized phrases that lead from one passage to another, and hold no name."""
     seen: Counter[str] = Counter()
     for passage in passages:
         seen.update({*codes(passage.text), *phrases(passage.text)})
-    return {name: {name} for name, count in seen.items() if SHARED <= count <= HUB}
+    rare = (name for name, count in seen.items() if SHARED <= count <= WIDE)
+    return {f"{PHRASE}{name}": {name} for name in rare if not known.find(name, any_case=True)}
+
+
+@dataclass(frozen=True)
+class Step:
+    """From a sentence through a name to passages."""
+
+    sentence: int
+    """Its number in the passage."""
+    refs: list[str]
+    is_phrase: bool
 
 
 class DocumentGraph:
@@ -50,8 +65,7 @@ class DocumentGraph:
     def __init__(self, passages: Iterable[Passage], names: Mapping[str, Collection[str]]) -> None:
         """Build it; `names` is entity → what it is called, in every language."""
         ordered = sorted(passages, key=lambda passage: passage.ref)
-        known = {**_shared(ordered), **names}
-        self.names = Gazetteer(known)
+        self.names = Gazetteer({**_shared(ordered, Gazetteer(names)), **names})
         self.graph: nx.DiGraph[Node] = nx.DiGraph()
         about: dict[str, list[str]] = {}
         mentions: dict[str, list[str]] = {}
@@ -84,12 +98,13 @@ class DocumentGraph:
                 self.graph.add_edges_from((("name", entity, 0), passage_node(r)) for r in refs)
 
     def seeds(self, question: str, is_allowed: Callable[[str], bool]) -> list[list[str]]:
-        """For each name in a question, the passages it leads to."""
+        """For each known name in a question, the passages it leads to."""
         found = []
         for named in self.names.find(question, any_case=True):
             refs = {
                 ref
                 for entity in named.entities
+                if not entity.startswith(PHRASE)
                 for ref in self._passages(("name", entity, 0))
                 if is_allowed(ref)
             }
@@ -97,14 +112,14 @@ class DocumentGraph:
                 found.append(sorted(refs))
         return found
 
-    def steps(self, ref: str, is_allowed: Callable[[str], bool]) -> list[tuple[int, list[str]]]:
-        """Where a passage leads: (number of the sentence, passages), a name at a time."""
+    def steps(self, ref: str, is_allowed: Callable[[str], bool]) -> list[Step]:
+        """Where a passage leads, a name at a time."""
         found = []
         for sentence in self._next(passage_node(ref)):
             for name in self._next(sentence):
                 refs = [r for r in self._passages(name) if r != ref and is_allowed(r)]
                 if refs:
-                    found.append((sentence[2], refs))
+                    found.append(Step(sentence[2], refs, name[1].startswith(PHRASE)))
         return found
 
     def _passages(self, name: Node) -> list[str]:

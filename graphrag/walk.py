@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graphrag.document_graph import DocumentGraph
+from graphrag.document_graph import DocumentGraph, Step
 
 DAMPING = 0.5
 """Share of a passage's weight that moves on at each step; the rest stays with where it began."""
@@ -25,6 +25,9 @@ BEST_WEIGHT = 0.3
 SENTENCE, TARGET, SEED = 1.25, 0.25, 2.5
 """How much likeness to the question decides between sentences, between passages that share a name,
 and between a question's names that mean several things; set on even-numbered questions of 2Wiki."""
+
+PHRASE_SHARE = 0.1
+"""Weight of a capitalized phrase that two passages share, beside a known name's 1."""
 
 Likeness = Mapping[str, float]
 """Ref → how like the question a passage is: 1 = the best found, 0 = the worst of the pool."""
@@ -54,30 +57,31 @@ class Walk:
         highest = max(weights.values(), default=0.0)
         return {ref: weight / highest for ref, weight in weights.items()} if highest else {}
 
-    def _reached(self, seeds: Sequence[str]) -> dict[str, list[tuple[int, list[str]]]]:
+    def _reached(self, seeds: Sequence[str]) -> dict[str, list[Step]]:
         """Every passage within reach, nearest first, with where it leads."""
-        found: dict[str, list[tuple[int, list[str]]]] = {}
+        found: dict[str, list[Step]] = {}
         front = list(dict.fromkeys(seeds))
         for _ in range(REACH + 1):
             new: dict[str, None] = {}
             for ref in front:
                 if ref not in found and len(found) < WIDEST:
                     found[ref] = self.graph.steps(ref, self.is_allowed)
-                    new.update(dict.fromkeys(r for _, refs in found[ref] for r in refs))
+                    new.update(dict.fromkeys(r for step in found[ref] for r in step.refs))
             front = list(new)
         return found
 
     def _moves(
-        self, reached: Mapping[str, list[tuple[int, list[str]]]], like: Likeness
+        self, reached: Mapping[str, list[Step]], like: Likeness
     ) -> dict[str, dict[str, float]]:
         """Passage → passage → share."""
         scored = self.sentences([ref for ref, steps in reached.items() if steps])
         moves: dict[str, dict[str, float]] = {}
         for ref, steps in reached.items():
             shares: dict[str, float] = {}
-            for number, targets in steps:
-                heavy = math.exp(SENTENCE * scored[ref][number])
-                known = [target for target in targets if target in like]
+            for step in steps:
+                heavy = math.exp(SENTENCE * scored[ref][step.sentence])
+                heavy *= PHRASE_SHARE if step.is_phrase else 1.0
+                known = [target for target in step.refs if target in like]
                 for target, share in _shared(known, like, TARGET).items():
                     shares[target] = shares.get(target, 0.0) + heavy * share
             total = sum(shares.values())

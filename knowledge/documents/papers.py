@@ -16,6 +16,7 @@ from knowledge.documents.relevance import FLOOR
 from knowledge.documents.search import PaperVectors, Search
 from knowledge.documents.sentences import split_sentences
 from knowledge.documents.store import ChunkStore
+from knowledge.documents.words import words
 
 
 class Papers:
@@ -127,6 +128,11 @@ class Papers:
         """The passage of this ref, or None."""
         self._follow()
         return self._lexical.passages([ref]).get(ref)
+
+    def worded(self, query: str, narrow: PassageFilter, limit: int) -> list[tuple[str, float]]:
+        """What the words alone find: refs with BM25, best first."""
+        self._follow()
+        return self._lexical.search(list(dict.fromkeys(words(query))), narrow, limit)
 
     def sentences(self, ref: str, question: str) -> list[tuple[str, float]]:
         """The sentences of a passage in order, each with its similarity to the question."""
