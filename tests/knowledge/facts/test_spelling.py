@@ -91,3 +91,8 @@ def test_phrases_are_found_across_spaces_and_prefixes() -> None:
 @pytest.mark.parametrize("promise", ["مضمون", "بالضَّمان", "والهدية", "هديه", "بلا مخاطرة", "مجّانا"])
 def test_no_arabic_promise_slips_in(promise: str) -> None:
     assert promise_words("ar").findall(f"هذا {promise} لك") != []
+
+
+@pytest.mark.parametrize("written", ["d'euros", "qu’onze", "l'euro", "vingt-cinq", "d’une dizaine"])
+def test_nothing_slips_in_behind_a_french_elision(written: str) -> None:
+    assert keys(f"Il reste {written} ici.", "fr") & {"loose_figure", "loose_money"}
