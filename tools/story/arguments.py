@@ -1,4 +1,4 @@
-"""What the tool can be asked, and whom the names mean."""
+"""What the tool can be asked, and which program a name means."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz, process
 
-from assistant.domain import User
-from assistant.errors import NotFoundError, RetryableToolError
+from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from knowledge.programs.terms import ProgramTerms
-from tools.story.records import Records
 
-SURE = 90
-"""A search score (of 100) from which a name is taken as meant, if no other comes near it."""
-NEAR = 8
 LIKENESS = 82
 
 
@@ -35,32 +30,6 @@ class StoryArguments(BaseModel):
     )
     language: str | None = Field(None, description="BCP 47 tag of the story, if asked for")
     framework: str | None = Field(None, description="key of a framework, only if asked for")
-
-
-def outlet_meant(records: Records, user: User, said: str | None, language: str) -> str:
-    """The code of the shop meant.
-
-    Raises:
-        RetryableToolError: none is named, or several may be meant.
-        NotFoundError: no such shop, or not his.
-    """
-    _ = translate(language)
-    if not said:
-        raise RetryableToolError(_("Which shop is it about?"))
-    try:
-        return records.outlet(user, said).code
-    except NotFoundError:
-        matches = records.find_outlets(user, said)
-    if not matches:
-        raise NotFoundError(_("I know no shop called {name}.").replace("{name}", said))
-    first = matches[0]
-    rivals = [m for m in matches[1:] if m.score >= first.score - NEAR]
-    if first.score >= SURE and not rivals:
-        return first.code
-    choices = [f"{m.name} ({m.code}{', ' + m.town if m.town else ''})" for m in matches]
-    raise RetryableToolError(
-        _("Which shop do you mean: {choices}?").replace("{choices}", any_of(choices, language))
-    )
 
 
 def program_meant(programs: Sequence[ProgramTerms], said: str, language: str) -> str:

@@ -170,10 +170,20 @@ def _withheld(outcome: Story | StoryWithheld, reader: str) -> str:
 
 
 def _actions(outcome: Story | StoryWithheld, reader: str) -> tuple[Action, ...]:
+    """What to tap next; a tap says its message, in words that name the program."""
     _ = translate(reader)
-    brief = outcome.brief
-    asked = {"outlet": brief.evidence.outlet.code, "program": brief.evidence.terms.code}
-    conditions = Action("eligibility", _("Check the conditions"), asked)
+    terms = outcome.brief.evidence.terms
+    asked = {"outlet": outcome.brief.evidence.outlet.code, "program": terms.code}
+
+    def offer(name: str, label: str, message: str, **more: str) -> Action:
+        said = message.replace("{program}", terms.name_in(reader.partition("-")[0]))
+        return Action(name, label, {**asked, **more, "message": said})
+
+    conditions = offer(
+        "eligibility",
+        _("Check the conditions"),
+        _("Check the conditions of {program} for this shop"),
+    )
     if isinstance(outcome, StoryWithheld):
         return (conditions,)
     labels = {
@@ -182,12 +192,16 @@ def _actions(outcome: Story | StoryWithheld, reader: str) -> tuple[Action, ...]:
         "sitdown": _("3 minutes"),
         "leaflet": _("Leaflet"),
     }
+    story = _("Story about {program}: {length}")
     lengths = tuple(
-        Action("length", labels[length], {**asked, "length": length})
+        offer("length", labels[length], story.replace("{length}", labels[length]), length=length)
         for length in LENGTHS
-        if length != brief.situation.length
+        if length != outcome.brief.situation.length
     )
-    objection = Action("objection", _("He says no"), asked)
-    sources = Action("show_sources", _("Show sources"), asked)
-    working = Action("shop_return", _("How was this worked out?"), asked)
-    return (sources, *lengths, objection, conditions, working)
+    objection = offer("objection", _("He says no"), _("The owner says no to {program}"))
+    working = offer(
+        "shop_return",
+        _("How was this worked out?"),
+        _("How was the return of {program} worked out for this shop?"),
+    )
+    return (*lengths, objection, conditions, working)

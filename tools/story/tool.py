@@ -16,7 +16,8 @@ from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.ports import ToolContext
 from knowledge.facts.evidence import ShopEvidence, shop_evidence
-from tools.story.arguments import StoryArguments, any_of, outlet_meant, program_meant
+from tools.shop_choice import find_shop
+from tools.story.arguments import StoryArguments, any_of, program_meant
 from tools.story.brief import brief_of
 from tools.story.choice import Choice, choose
 from tools.story.draft import Story, StoryWithheld
@@ -60,12 +61,17 @@ class SellingStory:
     examples: Sequence[str] = field(default_factory=_examples)
 
     def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
-        """Tell it, or say why it is withheld; a withheld story is an answer too."""
+        """Tell it, or say why it is withheld; a withheld story is an answer too.
+
+        Asks back which shop is meant, when several may be.
+        """
         started = time.perf_counter()
         asked = StoryArguments.model_validate(arguments.model_dump())
         language = story_language(asked.language or context.language)
-        code = outlet_meant(self.records, context.user, asked.outlet, context.language)
-        shop = shop_evidence(self.records, context.user, code, context.today, language)
+        found = find_shop(self.records, context, asked.outlet)
+        if isinstance(found, ToolResult):
+            return found
+        shop = shop_evidence(self.records, context.user, found.code, context.today, language)
         choice = self._choose(shop, asked, context)
         outcome = self._explained(self.tell(choice, asked, language, context), context.language)
         spent = round((time.perf_counter() - started) * 1000)

@@ -188,8 +188,11 @@ def test_two_shops_of_the_same_name_are_asked_about() -> None:
     records = FakeRecords()
     records.add(steady_shop("ID-0001", name="Toko Makmur", town="Bekasi"))
     records.add(steady_shop("ID-0002", name="Toko Makmur", town="Depok"))
-    with pytest.raises(RetryableToolError, match=r"ID-0001.*Bekasi.*ID-0002.*Depok"):
-        ask(records, outlet="Toko Makmur")
+    result = ask(records, outlet="Toko Makmur")
+    assert result.status is ReplyStatus.CLARIFICATION
+    assert [action.payload["outlet"] for action in result.actions] == ["ID-0001", "ID-0002"]
+    assert "Bekasi" in result.text
+    assert "Depok" in result.text
 
 
 def test_an_unknown_program_is_answered_with_those_there_are() -> None:
@@ -198,8 +201,9 @@ def test_an_unknown_program_is_answered_with_those_there_are() -> None:
 
 
 def test_no_outlet_is_a_question() -> None:
-    with pytest.raises(RetryableToolError):
-        ask(world())
+    result = ask(world())
+    assert result.status is ReplyStatus.CLARIFICATION
+    assert result.text.startswith("Which shop do you mean?")
 
 
 def test_another_reps_shop_is_not_found() -> None:
