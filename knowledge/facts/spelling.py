@@ -32,6 +32,8 @@ def _marks() -> str:
 
 WORD = re.compile(rf"[\w{_marks()}]+(?:['’-][\w{_marks()}]+)*")
 LATIN_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*", re.IGNORECASE)
+PARTS = re.compile("['’-]")
+"""Between words that are written as one: `vingt-cinq`, `d'euros`."""
 NO_LETTER = re.compile(r"[\d_]")
 ARABIC = re.compile("[\u0621-\u064a\u0671\ufb50-\ufdff\ufe70-\ufefc]")
 # One word to its reader: final ya and ta as they are typed in a hurry, stretched letters.
@@ -68,12 +70,12 @@ def skeleton(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def forms(word: str) -> frozenset[str]:
-    """What a word may stand for: itself, its parts around hyphens, itself without what is attached.
+    """What a word may stand for: itself, its parts at hyphens and elisions, what nothing is tied to.
 
     `وبالثلاثة` stands for itself, `بالثلاثة`, `الثلاثة` and `ثلاثة`, in their skeletons.
     """
     bare = skeleton(word)
-    found = {bare, *bare.split("-")}
+    found = {bare, *PARTS.split(bare)}
     if ARABIC.search(bare) and bare not in NOT_CLITIC:
         found |= {bare[1:]} if bare[:1] in ("و", "ف") and len(bare) > 2 else set()
         found |= {TO_ARTICLE.sub("ال", form) for form in tuple(found)}
