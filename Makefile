@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 MODULES := app.py assistant tools knowledge graphrag tests benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check format lock catalogs clean
+.PHONY: help run test test-slow check format lock catalogs golden clean
 
 help: ## List the targets
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z%-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -46,6 +46,9 @@ lock: $(VENV)/.test ## Resolve the dependencies again and write both locks
 
 catalogs: $(VENV)/.test ## Collect messages from the code into locales/*/LC_MESSAGES/*.po
 	@$(BIN)/python -m assistant.language.collect
+
+golden: $(VENV)/.test ## Tell the golden stories again into tests/golden; read the diff
+	@$(BIN)/python -m tests.golden
 
 clean: ## Remove the environment and everything that was loaded
 	rm -rf $(VENV) .shelftalk .mypy_cache .ruff_cache .pytest_cache .files

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from assistant.domain import Fact, FactValue
+from knowledge.facts.estimates import estimate
 from knowledge.facts.evidence import Evidence
 from knowledge.facts.recommendation import Decision
 from knowledge.facts.returns import return_facts
 from knowledge.facts.standing import standing_facts
 from knowledge.facts.terms import terms_facts
 from knowledge.pack.schema.brand import BrandGuidelines
-
-WHOLE = Decimal(1)
 
 
 def facts_of(evidence: Evidence, decision: Decision, brand: BrandGuidelines) -> dict[str, Fact]:
@@ -45,12 +44,12 @@ def shop_facts(evidence: Evidence) -> Iterator[Fact]:
     if evidence.basis.base_monthly is not None:
         yield Fact(
             "base_monthly",
-            evidence.basis.base_monthly.quantize(WHOLE),
+            estimate(evidence.basis.base_monthly, ROUND_HALF_EVEN),
             outlet.currency,
             invoices,
             "per month",
             "Net purchases of the last full months, returns taken off, divided by their number; "
-            "for a member, the base frozen at joining. Rounded to whole money.",
+            "for a member, the base frozen at joining. Rounded to three digits.",
         )
     yield from _trend(evidence, invoices, span)
     if purchases.last_order_on is not None:

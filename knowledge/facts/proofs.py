@@ -81,11 +81,15 @@ def _ledger(name: str) -> Proof:
 
 
 def _usual(evidence: Evidence) -> Decimal | None:
+    """To three digits, by scientific notation."""
     base = evidence.progress.base_monthly
     if base is None and not evidence.terms.base_months:
         nets = [month.net for month in evidence.shop.purchases.months]
         base = sum(nets, Decimal(0)) / len(nets) if nets else None
-    return None if base is None else base.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    if base is None:
+        return None
+    short = Decimal(f"{base:.2E}") if abs(base) >= 100 else base
+    return short.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
 
 
 def _failed_case(evidence: Evidence, field: str) -> FactValue | None:

@@ -11,6 +11,8 @@ from knowledge.facts.spelling import visible
 
 SENTENCE_END = re.compile(r"(?<=[.!?؟।])\s+|\n+")
 DIGIT = re.compile(r"[0-9\u0660-\u0669\u0966-\u096f]")
+SAID_DIGITS = 3
+"""Aloud nobody says more: `Rp3.284.737` is read as three million two hundred eighty thousand."""
 ZEROS = "0\u0660\u0966"
 PHONE = re.compile(r"\+\d[\d ]{6,}\d")
 """Shown on the screen, not read out."""
@@ -31,7 +33,8 @@ def _words_in(token: str, language: str) -> float:
     if YEAR.fullmatch(visible(token).strip(".,;:؟?")):
         return 3
     if digits:
-        return max(1, 2 * sum(d not in ZEROS for d in digits) - 1)
+        said = min(SAID_DIGITS, sum(d not in ZEROS for d in digits))
+        return max(1, 2 * said - 1)
     return 1 if letters.spaced else len(LETTER.findall(token)) / letters.letters_per_word
 
 
