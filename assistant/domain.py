@@ -113,6 +113,8 @@ class Usage:
     model: str = "embedded"
     model_calls: int = 0
     input_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input, what the provider had kept from an earlier call."""
     output_tokens: int = 0
     milliseconds: int = 0
 

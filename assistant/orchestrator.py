@@ -25,6 +25,8 @@ MAX_MODEL_CALLS = 4
 """Per turn: choose a tool, mend a bad call, say the answer, and one to spare."""
 STATUS_KEY = "shelftalk_status"
 """Where the embedded planner notes what kind of text it answered with."""
+INSTEAD_KEY = "shelftalk_instead"
+"""Where it notes that it has answered instead of a language model that could not."""
 
 
 def _ignore(_step: Step) -> None:
@@ -125,7 +127,7 @@ class Orchestrator:
         for text in dict.fromkeys((said, result.text if result else "")):
             verdict = check_output(self.output_guardrails, text, result, language)
             if text and verdict.passed:
-                return replace(reply, text=text)
+                return replace(reply, text=text + _notice(answer, language))
             refusal = refusal or verdict.reason
         return _withheld(reply, refusal)
 
@@ -180,6 +182,15 @@ def _withheld(reply: Reply, refusal: str) -> Reply:
     )
 
 
+def _notice(answer: BaseMessage, language: str) -> str:
+    """Why the words are plainer than usual, when they are."""
+    if INSTEAD_KEY not in answer.additional_kwargs:
+        return ""
+    _ = translate(language)
+    told = _("The language model cannot be reached right now: these are plain words.")
+    return f"\n\n_{told}_"
+
+
 def _last_outlet(past: Sequence[PastTurn]) -> str | None:
     return next((old.outlet for old in reversed(past) if old.outlet), None)
 
@@ -192,6 +203,8 @@ def _add_usage(usage: Usage, answer: BaseMessage) -> Usage:
         usage,
         model_calls=usage.model_calls + 1,
         input_tokens=usage.input_tokens + counted["input_tokens"],
+        cached_tokens=usage.cached_tokens
+        + counted.get("input_token_details", {}).get("cache_read", 0),
         output_tokens=usage.output_tokens + counted["output_tokens"],
     )
 

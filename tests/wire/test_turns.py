@@ -125,6 +125,8 @@ def test_when_bedrock_fails_the_planner_answers_the_same_question(
     assert [tool.name for tool in reply.tools] == ["program_progress"]
     assert "Gold" in reply.text
     assert "9.999.999" not in reply.text
+    assert "plain words" in reply.text
+    assert reply.usage.model_calls == 0
 
 
 def test_when_bedrock_fails_after_a_tool_has_run_its_words_are_the_answer(
