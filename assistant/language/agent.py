@@ -157,7 +157,7 @@ class LanguageAgent:
 
 def nearest(texts: Mapping[str, str], wanted: str) -> str:
     """The language among the texts that readers of another one understand best."""
-    order = (*NEAREST.get(wanted, ()), "en", *texts)
+    order: tuple[str, ...] = (*NEAREST.get(wanted, ()), "en", *texts)
     return next(tag for tag in order if tag in texts)
 
 
