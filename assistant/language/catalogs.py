@@ -42,6 +42,7 @@ def plural(language: str) -> Callable[[str, str, int], str]:
     return catalog(language).ngettext
 
 
+@lru_cache(maxsize=1)
 def offered() -> tuple[str, ...]:
     """Language tags that have a catalog, English first."""
     found = sorted(p.parent.parent.name for p in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))

@@ -26,6 +26,7 @@ from knowledge.records.answers import (
     CaseView,
     EnrollmentView,
     InvoiceView,
+    JoiningRecords,
     LedgerBalance,
     NearTier,
     OutletInsights,
@@ -41,6 +42,7 @@ from knowledge.records.answers import (
 from knowledge.records.database import reading
 from knowledge.records.freshness import UntilNextLoad
 from knowledge.records.insights import outlet_insights
+from knowledge.records.joining import read_joining
 from knowledge.records.ledger import ledger_balance
 from knowledge.records.near_tiers import read_near_tiers
 from knowledge.records.outlets import TerritoryTree
@@ -175,23 +177,22 @@ class DataAPI:
     def near_tiers(
         self, user: User, program: str, tier: str | None = None, limit: int = 200
     ) -> list[NearTier]:
-        """The user's members that one must-sell product brings to a tier, by code.
-
-        Each under the terms it joined under; `tier` as printed narrows it to that one.
-        """
-        shelf, catalog, today = self._programs(), self._catalog(), self.today
+        """The user's members that one must-sell product brings to a tier (`tier` = to this)."""
+        versions, catalog = self.program_versions(program), self._catalog()
         with self._reading() as session:
-            versions = shelf.versions_of(program)
-            return read_near_tiers(session, user, versions, catalog, today, tier, limit)
+            return read_near_tiers(session, user, versions, catalog, self.today, tier, limit)
 
     def peers(self, user: User, outlet: str, program: str) -> PeerCounts | None:
         """How shops like this one stand to a program, as counts; None = too few to tell."""
-        shelf, catalog, tree, today = (
-            self._programs(), self._catalog(), self._territories(), self.today,
-        )  # fmt: skip
+        terms, catalog, tree = self.program(program), self._catalog(), self._territories()
         with self._reading_outlet(user, outlet) as (session, shop):
-            terms = shelf.get(program, None)
-            return read_peers(session, user, shop, terms, catalog, tree, today)
+            return read_peers(session, user, shop, terms, catalog, tree, self.today)
+
+    def joining(self, user: User, outlet: str) -> JoiningRecords:
+        """All that joining a program is decided on, in one reading."""
+        catalog = self._catalog()
+        with self._reading_outlet(user, outlet) as (session, shop):
+            return read_joining(session, shop, catalog, self.today)
 
     # Cases and visits
 

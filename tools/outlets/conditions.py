@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
@@ -28,8 +29,13 @@ def wants_to_sign_up(message: str) -> bool:
 
 def condition_words(terms: ProgramTerms, check: Check, language: str) -> str:
     """What a met condition looked at, as a shopkeeper would call it."""
+    return _kinds(language).get(check.kind) or _requirement(terms, check.key, language)
+
+
+@cache
+def _kinds(language: str) -> dict[str, str]:
     _ = translate(language)
-    kinds = {
+    return {
         "country": _("it runs in this country"),
         "dates": _("joining is open"),
         "blackout": _("no pause in joining"),
@@ -38,7 +44,6 @@ def condition_words(terms: ProgramTerms, check: Check, language: str) -> str:
         "slots": _("there are places left"),
         "exclusion": _("the shop is not excluded"),
     }
-    return kinds.get(check.kind) or _requirement(terms, check.key, language)
 
 
 def _requirement(terms: ProgramTerms, key: str, language: str) -> str:
@@ -48,6 +53,7 @@ def _requirement(terms: ProgramTerms, key: str, language: str) -> str:
     return Locale(language).list(named) if named else key.replace("-", " ")
 
 
+@cache
 def _nouns(language: str) -> dict[str, str]:
     """What each input is called in a list of things that are in order."""
     _ = translate(language)

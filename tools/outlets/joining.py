@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from graphrag.eligibility_path import EligibilityPath, Predicate, Stacking, eligibility_path
+from graphrag.eligibility_path import EligibilityPath, Stacking, eligibility_path
 from graphrag.paths import FactPath, Hop, Tone
 from knowledge.programs.eligibility import check_eligibility
 from knowledge.programs.expressions import Standing, fields_of
 from knowledge.programs.inputs import for_program, rule_inputs
 from knowledge.programs.terms import ProgramTerms
-from knowledge.records.answers import EnrollmentView, OutletProfile
+from knowledge.records.answers import EnrollmentView, JoiningRecords, OutletProfile
 from tools.outlets.arguments import EligibilityArguments
-from tools.outlets.conditions import condition_words, wants_to_sign_up
-from tools.outlets.membership import in_force, program_meant, programs_named, running
+from tools.outlets.conditions import wants_to_sign_up
+from tools.outlets.membership import of_those_in_force, program_meant, programs_named, running
 from tools.outlets.page import Page
-from tools.outlets.predicates import MARKS, looked_at, path_of, picture_of
+from tools.outlets.predicates import Shown, path_of, picture_of, show
 from tools.outlets.wording import standing
 
 
@@ -34,8 +34,9 @@ def eligibility(page: Page, outlet: OutletProfile, asked: EligibilityArguments) 
                 " This is what the conditions say now:"
             )
         )
-    held = in_force(page, outlet)
-    inputs = _inputs(page, outlet)
+    found = page.records.joining(page.user, outlet.code)
+    held = of_those_in_force(found.enrollments)
+    inputs = _inputs(page, outlet, found)
     if len(programs) == 1:
         _together(page, outlet, programs[0], asked.while_in, held)
     for terms in programs:
@@ -81,31 +82,30 @@ def _conditions(
     page: Page, outlet: OutletProfile, way: EligibilityPath, held: Sequence[str], *, in_full: bool
 ) -> None:
     """What stands in the way and what is not known; asked for one program, what is met too."""
-    for predicate in way.predicates:
-        check = predicate.check
-        if check.standing is not Standing.MET and (check.decisive or in_full):
-            _open_condition(page, outlet, predicate, in_full=in_full)
-            page.prove(path_of(page, way, predicate, outlet.currency).citation(page.language))
+    asked = way.predicates if in_full else way.in_the_way
+    conditions = [show(page, way, predicate, outlet.currency) for predicate in asked]
+    for shown in conditions:
+        check = shown.predicate.check
+        if check.standing is not Standing.MET:
+            _open_condition(page, shown, in_full=in_full)
+            page.prove(path_of(page, way, shown).citation(page.language))
             if check.kind == "stacking":
                 _held_instead(page, way.program, held)
     if in_full:
-        _met_conditions(page, outlet, way)
-        picture_of(page, way, outlet.currency)
+        _met_conditions(page, way, conditions)
+        picture_of(page, way, conditions)
 
 
-def _open_condition(
-    page: Page, outlet: OutletProfile, predicate: Predicate, *, in_full: bool
-) -> None:
+def _open_condition(page: Page, shown: Shown, *, in_full: bool) -> None:
     """`✗ why (value, §2.4) → what would change it`, or `?` when it is not known."""
-    check = predicate.check
+    check = shown.predicate.check
     told = page.name("condition", check.message, check.ref, "text")
-    value = looked_at(page, predicate, outlet.currency) if in_full else ""
     clause = page.clause(check.clause, check.ref)
-    where = ", ".join(part for part in (value, clause) if part)
+    where = ", ".join(part for part in (shown.value if in_full else "", clause) if part)
     told += f" ({where})" if where else ""
     if in_full and check.remedy:
         told += " → " + page.name("remedy", check.remedy, check.ref, "text")
-    page.lines.append(f"  - {MARKS[check.standing]} {told}")
+    page.lines.append(f"  - {shown.mark} {told}")
 
 
 def _held_instead(page: Page, terms: ProgramTerms, held: Sequence[str]) -> None:
@@ -119,20 +119,16 @@ def _held_instead(page: Page, terms: ProgramTerms, held: Sequence[str]) -> None:
         page.lines.append("  - " + _("It is in {programs}.", programs=page.locale.list(names)))
 
 
-def _met_conditions(page: Page, outlet: OutletProfile, way: EligibilityPath) -> None:
+def _met_conditions(page: Page, way: EligibilityPath, conditions: Sequence[Shown]) -> None:
     """Each once: three pauses of joining that are not now read as one."""
-    for predicate in way.predicates:
-        check = predicate.check
+    for shown in conditions:
+        check = shown.predicate.check
         if check.standing is Standing.MET:
-            words = condition_words(way.program, check, page.language)
-            value = looked_at(page, predicate, outlet.currency)
             clause = page.clause(check.clause, check.ref)
-            told = f"{words}: {value}" if value else words
-            line = f"  - {MARKS[check.standing]} {told}" + (f" ({clause})" if clause else "")
+            line = f"  - {shown.mark} {shown.told}" + (f" ({clause})" if clause else "")
             if line not in page.lines:
                 page.lines.append(line)
-                path = path_of(page, way, predicate, outlet.currency)
-                page.prove(path.citation(page.language))
+                page.prove(path_of(page, way, shown).citation(page.language))
 
 
 def _together(
@@ -182,15 +178,10 @@ def _stacking_path(page: Page, outlet: OutletProfile, pair: Stacking) -> FactPat
     )  # fmt: skip
 
 
-def _inputs(page: Page, outlet: OutletProfile) -> dict[str, dict[str, Any]]:
-    records, user, code = page.records, page.user, outlet.code
+def _inputs(page: Page, outlet: OutletProfile, found: JoiningRecords) -> dict[str, dict[str, Any]]:
+    programs = page.records.programs()
     return rule_inputs(
-        outlet,
-        records.purchases(user, code),
-        records.enrollments(user, code),
-        records.cases(user, code),
-        records.programs(),
-        page.today,
+        outlet, found.purchases, found.enrollments, found.cases, programs, page.today
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -25,8 +26,12 @@ def newest(enrollments: Iterable[EnrollmentView]) -> dict[str, EnrollmentView]:
 
 def in_force(page: Page, outlet: OutletProfile) -> dict[str, EnrollmentView]:
     """Programs the shop is in, and not only was."""
-    held = newest(page.records.enrollments(page.user, outlet.code))
-    return {code: e for code, e in held.items() if e.status in IN_FORCE}
+    return of_those_in_force(page.records.enrollments(page.user, outlet.code))
+
+
+def of_those_in_force(enrollments: Iterable[EnrollmentView]) -> dict[str, EnrollmentView]:
+    """Program code → enrollment, of the programs a shop is in, and not only was."""
+    return {code: e for code, e in newest(enrollments).items() if e.status in IN_FORCE}
 
 
 def running(page: Page, outlet: OutletProfile) -> list[ProgramTerms]:
@@ -59,15 +64,16 @@ def program_meant(page: Page, said: str) -> ProgramTerms:
 def programs_named(page: Page) -> list[ProgramTerms]:
     """The programs whose names stand in the person's own words, in any language."""
     text = fold(page.message)
-
-    def is_named(name: str) -> bool:
-        return re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", text) is not None
-
     return [
         p
         for p in page.records.programs()
-        if any(is_named(name) for name in (p.code, p.name, *p.names.values()))
+        if any(n.search(text) for n in _patterns(p.code, p.name, *p.names.values()))
     ]
+
+
+@lru_cache(maxsize=256)
+def _patterns(*names: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)") for name in names)
 
 
 def target_name(target: Target, language: str) -> str:

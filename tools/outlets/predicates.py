@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,32 @@ TONES = {Standing.MET: Tone.GOOD, Standing.FAILED: Tone.OPEN, Standing.UNKNOWN: 
 SAID_BY_NAME = frozenset({"outlet.status", "outlet.country"})
 """The condition's own words say the value already."""
 MOST_ROWS = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A predicate in the reader's words."""
+
+    predicate: Predicate
+    words: str
+    value: str
+    """Empty where there is none to say."""
+
+    @property
+    def told(self) -> str:
+        """`overdue amount: Rp50.000`."""
+        return f"{self.words}: {self.value}" if self.value else self.words
+
+    @property
+    def mark(self) -> str:
+        """`✓`, `✗` or `?`."""
+        return MARKS[self.predicate.check.standing]
+
+
+def show(page: Page, way: EligibilityPath, predicate: Predicate, currency: str) -> Shown:
+    """With the facts of what is said."""
+    words = condition_words(way.program, predicate.check, page.language)
+    return Shown(predicate, words, looked_at(page, predicate, currency))
 
 
 def looked_at(page: Page, predicate: Predicate, currency: str) -> str:
@@ -89,21 +116,15 @@ def _listed(page: Page, field: str, values: list[str]) -> str:
     return page.locale.list(names)
 
 
-def path_of(page: Page, way: EligibilityPath, predicate: Predicate, currency: str) -> FactPath:
+def path_of(page: Page, way: EligibilityPath, shown: Shown) -> FactPath:
     """`(Toko Makmur) –[overdue amount: Rp50.000]→ (…why not…) –[to join]→ (Growth Club) […]`."""
     _ = page.say
-    check = predicate.check
-    words = condition_words(way.program, check, page.language)
-    value = looked_at(page, predicate, currency)
-    met = {
-        Standing.MET: _("met"),
-        Standing.FAILED: check.message,
-        Standing.UNKNOWN: check.message or _("not known"),
-    }[check.standing]
+    check = shown.predicate.check
+    met = _("met") if check.standing is Standing.MET else check.message
     return FactPath(
         way.outlet_name,
         (
-            Hop(f"{words}: {value}" if value else words, met, TONES[check.standing]),
+            Hop(shown.told, met, TONES[check.standing]),
             Hop(_("to join"), way.program.name_in(page.language)),
         ),
         check.ref,
@@ -112,21 +133,15 @@ def path_of(page: Page, way: EligibilityPath, predicate: Predicate, currency: st
     )
 
 
-def picture_of(page: Page, way: EligibilityPath, currency: str) -> None:
+def picture_of(page: Page, way: EligibilityPath, conditions: Sequence[Shown]) -> None:
     """The shop, every condition that decides, and the program; what is in the way comes first."""
     _ = page.say
-    decisive = [p for p in way.predicates if p.check.decisive]
-    ordered = sorted(decisive, key=lambda p: p.check.standing is Standing.MET)
-    rows: list[Piece] = []
-    for predicate in ordered:
-        words = condition_words(way.program, predicate.check, page.language)
-        value = looked_at(page, predicate, currency)
-        clause = f" §{predicate.check.clause}" if predicate.check.clause else ""
-        standing = predicate.check.standing
-        text = f"{words}: {value}{clause}" if value else f"{words}{clause}"
-        row = Row(MARKS[standing], text, TONES[standing])
-        if row not in rows:
-            rows.append(row)
+    decisive = [c for c in conditions if c.predicate.check.decisive]
+    rows: dict[Row, None] = {}
+    for shown in sorted(decisive, key=lambda c: c.predicate.check.standing is Standing.MET):
+        check = shown.predicate.check
+        clause = f" §{check.clause}" if check.clause else ""
+        rows[Row(shown.mark, f"{shown.told}{clause}", TONES[check.standing])] = None
     verdict = {
         Standing.MET: _("may join"),
         Standing.FAILED: _("may not join now"),
@@ -135,10 +150,10 @@ def picture_of(page: Page, way: EligibilityPath, currency: str) -> None:
     terms = source_words(way.program.terms_version, "", page.language)
     name = way.program.name_in(page.language)
     title = _("{shop} and {program}", shop=way.outlet_name, program=name)
-    pieces = [
+    pieces: list[Piece] = [
         Box(way.outlet_name),
         Link(f"{name}, {terms}"),
-        *rows[:MOST_ROWS],
+        *list(rows)[:MOST_ROWS],
         Link(""),
         Box(f"{name}: {verdict}", TONES[way.standing]),
     ]

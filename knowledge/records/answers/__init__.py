@@ -18,7 +18,7 @@ from knowledge.records.answers.programs import (
     ProgramProgress,
     TargetProgress,
 )
-from knowledge.records.answers.ranges import NearTier, PeerCounts
+from knowledge.records.answers.ranges import JoiningRecords, NearTier, PeerCounts
 from knowledge.records.answers.sales import (
     InvoiceLineView,
     InvoiceView,
@@ -33,6 +33,7 @@ __all__ = [
     "EnrollmentView",
     "InvoiceLineView",
     "InvoiceView",
+    "JoiningRecords",
     "LedgerBalance",
     "LedgerEntryView",
     "MonthTotal",

@@ -1,10 +1,13 @@
-"""What the Data API answers over many outlets at once."""
+"""What the Data API answers over many outlets, or over all records of one, at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from knowledge.programs.terms import ProgramTerms, Target
+from knowledge.records.answers.outlets import CaseView
+from knowledge.records.answers.programs import EnrollmentView
+from knowledge.records.answers.sales import PurchaseProfile
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,13 @@ class PeerCounts:
     members: int | None
     buying: dict[str, int | None]
     """Must-sell product this shop lacks in the period → how many peers bought it enough."""
+
+
+@dataclass(frozen=True)
+class JoiningRecords:
+    """What joining a program is decided on, beside the outlet itself."""
+
+    purchases: PurchaseProfile
+    enrollments: tuple[EnrollmentView, ...]
+    cases: tuple[CaseView, ...]
+    """Open ones."""
