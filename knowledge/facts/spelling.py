@@ -70,7 +70,7 @@ def skeleton(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def forms(word: str) -> frozenset[str]:
-    """What a word may stand for: itself, its parts at hyphens and elisions, what nothing is tied to.
+    """What a word may stand for: itself, its parts, itself without what is attached.
 
     `وبالثلاثة` stands for itself, `بالثلاثة`, `الثلاثة` and `ثلاثة`, in their skeletons.
     """
