@@ -1,30 +1,28 @@
-"""Which words of which passage answer the question; verbatim, and proven so."""
+"""Which words of the chosen passage are quoted; verbatim, and proven so."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.domain import Citation, Passage
-from knowledge.documents.relevance import Question
+from assistant.language.concepts import concepts
+from tools.program_qa.choosing import Asking, Choice
+from tools.program_qa.reading import figures, read_passage
 
-CLOSE = 0.012
-"""Passages this near to the best one may answer as well."""
-SAME_LANGUAGE = 0.01
-OTHER_LANGUAGE = 0.035
-"""Similarity lost on the way between two languages, given back where the floor is asked; set on
-`benchmarks/paper_questions.jsonl`, where no question without an answer comes within 0.01 of it."""
-TRANSLATION = 0.06
+NEAR = 0.5
+"""A second passage that weighs nearly as much may be what was asked for."""
+SAME_TABLE = 1.0
+TRANSLATION = 4.0
 """How far behind the answer the same clause in the reader's language may be."""
-OTHER_COUNTRY = 0.05
 LONGEST = 340
 """Characters up to which a sentence is quoted with its neighbors, for they often limit it."""
 MOST_ROWS = 6
-HAS_FIGURE = 0.02
+TOPIC, UNIT, KIND, FIGURE = 0.03, 0.02, 0.01, 0.03
+"""What a sentence gains, in similarity, for having what is asked for."""
 
 Sentences = Callable[[str, str], list[tuple[str, float]]]
-_figure = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -40,47 +38,24 @@ class Quote:
         return Citation("document", self.passage.ref, self.words)
 
 
-def figures(text: str) -> set[str]:
-    """The numbers in a text, in Latin digits, with one decimal mark."""
-    latin = "".join(str(int(c)) if c.isdigit() else c for c in text)
-    return {re.sub(r"[,\u066b\u066c]", ".", match) for match in _figure.findall(latin)}
-
-
-def preferred(
-    ranked: Sequence[Passage], language: str, is_elsewhere: Callable[[Passage], bool]
-) -> list[Passage]:
-    """The reader's language before others where equal; another country's line far behind."""
-
-    def score(passage: Passage) -> float:
-        own = SAME_LANGUAGE if passage.language == language.split("-")[0] else 0.0
-        return passage.score + own - (OTHER_COUNTRY if is_elsewhere(passage) else 0.0)
-
-    scored = [replace(p, score=score(p)) for p in ranked]
-    return sorted(scored, key=lambda p: (-round(p.score, 6), p.ref))
-
-
-def in_own_language(ranked: Sequence[Passage], language: str) -> list[Passage]:
+def in_own_language(ranked: Sequence[Choice], language: str) -> list[Choice]:
     """With the best passage replaced by the same clause in the reader's language, if there is one.
 
-    The same clause: of the same program, near in score, holding every figure of the best one.
+    The same clause: of the same program, near in weight, holding every figure of the best one.
     """
     if not ranked:
         return []
     best, own = ranked[0], language.split("-")[0]
-    if best.language == own or not figures(best.text):
+    said = figures(best.passage.text)
+    if best.passage.language == own or not said:
         return list(ranked)
-    for passage in ranked[1:]:
-        same = passage.program == best.program and passage.language == own
-        near = best.score - passage.score <= TRANSLATION
-        if same and near and figures(best.text) <= figures(passage.text):
-            return [replace(passage, score=best.score), *(p for p in ranked if p != passage)]
+    for choice in ranked[1:]:
+        passage = choice.passage
+        same = passage.program == best.passage.program and passage.language == own
+        near = best.weight - choice.weight <= TRANSLATION
+        if same and near and said <= figures(passage.text):
+            return [choice, *(c for c in ranked if c != choice)]
     return list(ranked)
-
-
-def is_near_enough(passage: Passage, language: str, floor: float) -> bool:
-    """True when the passage is above the floor, with allowance for another language."""
-    foreign = bool(passage.language) and passage.language != language.split("-")[0]
-    return passage.score + (OTHER_LANGUAGE if foreign else 0.0) >= floor
 
 
 def _table(passage: Passage) -> str | None:
@@ -89,11 +64,19 @@ def _table(passage: Passage) -> str | None:
     return head if mark else None
 
 
-def _span(passage: Passage, question: str, sentences: Sentences) -> str:
+def _worth(sentence: str, likeness: float, asking: Asking) -> float:
+    asked, read = asking.read, read_passage("", sentence)
+    gain = TOPIC * len(asked.concepts & concepts(sentence))
+    gain += UNIT * len(asked.units & read.units) + KIND * len(asked.asks & read.offers)
+    return likeness + gain + FIGURE * len(asked.figures & read.figures)
+
+
+def _span(passage: Passage, asking: Asking, sentences: Sentences) -> str:
     """The best sentence, with the neighbors that fit; one unbroken piece of the passage."""
-    scored = sentences(passage.ref, question)
-    wants = Question(question, {}, None).wants_figure
-    worth = [s + (HAS_FIGURE if wants and figures(text) else 0) for text, s in scored]
+    if len(passage.text) <= LONGEST and "\n" not in passage.text:
+        return passage.text
+    scored = sentences(passage.ref, asking.text)
+    worth = [_worth(text, likeness, asking) for text, likeness in scored]
     first = last = worth.index(max(worth))
     ends = _places(passage.text, [text for text, _ in scored])
     while True:
@@ -115,16 +98,20 @@ def _places(text: str, sentences: Sequence[str]) -> list[tuple[int, int]]:
     return places
 
 
-def pick(ranked: Sequence[Passage], question: str, sentences: Sentences) -> list[Quote]:
+def pick(ranked: Sequence[Choice], asking: Asking, sentences: Sentences) -> list[Quote]:
     """One quote; two when two places are equally near; the rows of a table that belong together."""
     best = ranked[0]
-    near = [p for p in ranked if best.score - p.score <= CLOSE]
-    table = _table(best)
-    rows = [p for p in near if table and _table(p) == table][:MOST_ROWS]
+    table = _table(best.passage)
+    rows = [
+        c.passage
+        for c in ranked
+        if table and _table(c.passage) == table and best.weight - c.weight <= SAME_TABLE
+    ][:MOST_ROWS]
     if len(rows) > 1:
         return [Quote(p, p.text) for p in sorted(rows, key=_row_number)]
-    chosen = [best, *(p for p in near[1:] if p.language == best.language)][:2]
-    quotes = [Quote(p, _span(p, question, sentences)) for p in chosen]
+    near = [c.passage for c in ranked[1:] if best.weight - c.weight <= NEAR]
+    chosen = [best.passage, *(p for p in near if p.language == best.passage.language)][:2]
+    quotes = [Quote(p, _span(p, asking, sentences)) for p in chosen]
     # The second tells something only if it is another thing in another place.
     same = len(quotes) == 2 and figures(quotes[0].words) >= figures(quotes[1].words)
     return quotes[:1] if same and figures(quotes[1].words) else quotes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,17 +16,12 @@ from assistant.language.formats import Locale
 from assistant.ports import ToolContext
 from tools.program_qa.arguments import QuestionArguments
 from tools.program_qa.asking import Asked, Desk, mentioned
-from tools.program_qa.picking import (
-    Quote,
-    in_own_language,
-    is_near_enough,
-    is_verbatim,
-    pick,
-    preferred,
-)
+from tools.program_qa.choosing import Asking, Choice, choose, likelihood
+from tools.program_qa.picking import Quote, in_own_language, is_verbatim, pick
 from tools.program_qa.records import PaperSearch, Records
+from tools.program_qa.searching import candidates
 from tools.program_qa.versions import find_otherwise, holds
-from tools.program_qa.wording import answer_text, not_said_text, otherwise_fact
+from tools.program_qa.wording import answer_text, not_said_text, open_case, otherwise_fact
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
 DESCRIPTION = (
@@ -36,13 +31,27 @@ DESCRIPTION = (
     "a shop's own figures."
 )
 LIMIT = 12
-NEARBY = 0.05
-"""How far below the floor the nearest place is still worth showing."""
+LIKELY = 0.3
+"""Below this likelihood the papers do not say it; see `benchmarks.choosing`."""
 
 
 def _examples() -> Sequence[str]:
     by_language: dict[str, list[str]] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
     return tuple(text for texts in by_language.values() for text in texts)
+
+
+def elsewhere(asked: Asked, countries: set[str]) -> Callable[[Passage], bool]:
+    """Tells passages that only speak of countries the question is not about."""
+    others = countries - {asked.country} if asked.country else set()
+    own = {asked.country} if asked.country else set()
+
+    def is_elsewhere(passage: Passage) -> bool:
+        languages = ("en", passage.language or "en")
+        return bool(mentioned(passage.text, others, languages)) and not mentioned(
+            passage.text, own, languages
+        )
+
+    return is_elsewhere
 
 
 @dataclass  # not frozen: the port declares plain attributes
@@ -74,43 +83,30 @@ class ProgramQA:
         )
         narrow = PassageFilter(asked.country, asked.program, context.today, context.user.role)
         context.on_step(Step("program_qa", "search"))
-        ranked = self._ranked(asked, narrow, context, desk.countries())
+        is_elsewhere = elsewhere(asked, desk.countries())
+        asking = Asking(asked.text, context.language, asked.program, is_elsewhere)
+        ranked = choose(asking, candidates(self.papers, asking, narrow))
         locale = Locale(context.language, asked.country)
-        above = [p for p in ranked if is_near_enough(p, context.language, self.papers.floor)]
-        if above and above[0] == ranked[0]:
-            result = self._answer(above, asked, narrow, context, locale)
+        if ranked and likelihood(asking, ranked[0]) > LIKELY:
+            result = self._answer(ranked, asking, narrow, context, locale)
         else:
-            result = self._not_said(ranked, asked, narrow, context, locale)
+            result = self._not_said(ranked, asking, narrow, context, locale)
         return replace(result, outlet=given.outlet)
-
-    def _ranked(
-        self, asked: Asked, narrow: PassageFilter, context: ToolContext, countries: set[str]
-    ) -> list[Passage]:
-        others = countries - {asked.country} if asked.country else set()
-        own = {asked.country} if asked.country else set()
-
-        def is_elsewhere(passage: Passage) -> bool:
-            languages = ("en", passage.language or "en")
-            return bool(mentioned(passage.text, others, languages)) and not mentioned(
-                passage.text, own, languages
-            )
-
-        found = self.papers.ranked(asked.text, narrow, LIMIT)
-        return in_own_language(preferred(found, context.language, is_elsewhere), context.language)
 
     def _answer(
         self,
-        above: Sequence[Passage],
-        asked: Asked,
+        ranked: Sequence[Choice],
+        asking: Asking,
         narrow: PassageFilter,
         context: ToolContext,
         locale: Locale,
     ) -> ToolResult:
-        picked = pick(above, asked.text, self.papers.sentences)
+        own = in_own_language(ranked, context.language)
+        picked = pick(own, asking, self.papers.sentences)
         quotes = [quote for quote in picked if is_verbatim(quote, self.papers.resolve)]
         if not quotes:  # the papers changed between the search and now
-            return self._not_said([], asked, narrow, context, locale)
-        every = self.papers.ranked(asked.text, replace(narrow, on=None), LIMIT)
+            return self._not_said([], asking, narrow, context, locale)
+        every = self.papers.ranked(asking.text, replace(narrow, on=None), LIMIT)
         otherwise = find_otherwise(quotes[0], every, context.today)
         fact = otherwise_fact(otherwise) if otherwise else None
         return ToolResult(
@@ -122,19 +118,20 @@ class ProgramQA:
 
     def _not_said(
         self,
-        ranked: Sequence[Passage],
-        asked: Asked,
+        ranked: Sequence[Choice],
+        asking: Asking,
         narrow: PassageFilter,
         context: ToolContext,
         locale: Locale,
     ) -> ToolResult:
-        every = self.papers.ranked(asked.text, replace(narrow, on=None), 1)
+        every = self.papers.ranked(asking.text, replace(narrow, on=None), 1)
         past = [p for p in every if not holds(p, context.today) and p.score >= self.papers.floor]
-        near = past or [p for p in ranked[:1] if p.score >= self.papers.floor - NEARBY]
-        picked = pick(near, asked.text, self.papers.sentences)[:1] if near else []
+        near = [Choice(p, {}, 0.0) for p in past] or list(ranked[:1])
+        picked = pick(near, asking, self.papers.sentences)[:1] if near else []
         nearest: Quote | None = picked[0] if picked else None
         return ToolResult(
             ReplyStatus.NOT_IN_PAPERS,
             not_said_text(nearest, bool(past), locale),
             citations=(nearest.citation,) if nearest else (),
+            actions=(open_case(asking.text, context.language),),
         )

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal
 
 from assistant.domain import Passage
-from tools.program_qa.picking import Quote, figures
+from tools.program_qa.picking import Quote
+from tools.program_qa.reading import figures
 
 NEAR = 0.04
 """How far behind the answer another paper's passage may be and still be about the same thing."""

@@ -1,0 +1,122 @@
+"""What a text speaks of, in whatever language it says it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+from assistant.language.unicode import fold
+
+FILE = Path(__file__).parent / "concepts.yaml"
+_arabic_forms = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": ""})
+_token = re.compile(r"[\w']+")
+# Thai has no spaces; the vowel signs of Hindi are no letters to `re`.
+_unspaced = re.compile(r"[\u0900-\u097f\u0e00-\u0e7f]")
+_arabic = re.compile(r"[\u0600-\u06ff]")
+_article = re.compile(r"^(?:و|ف)?(?:لل|[بلك]?ال|[بلك])?(?=\w{3})")
+_ending = re.compile(r"(?<=\w{3})(?:ها|هم|نا|كم|ات|ين|ان)$")
+
+
+def plain(text: str) -> str:
+    """Folded, with one form of each Arabic letter."""
+    return fold(text).translate(_arabic_forms).replace("’", "'")
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """The word, and in Arabic also without article and ending."""
+    if not _arabic.search(word):
+        return (word,)
+    bare = [word, _article.sub("", word)]
+    return tuple(dict.fromkeys([*bare, *(_ending.sub("", form) for form in bare)]))
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    concept: str
+    rest: tuple[str, ...]
+    """The words after the first."""
+    is_open: bool
+    """The last word may go on."""
+
+    def holds(self, words: list[str], place: int) -> bool:
+        for offset, wanted in enumerate(self.rest, start=1):
+            if place + offset >= len(words):
+                return False
+            last = self.is_open and offset == len(self.rest)
+            forms = _forms(words[place + offset])
+            if not any(f.startswith(wanted) if last else f == wanted for f in forms):
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The patterns of `concepts.yaml`, by how they are looked up."""
+
+    whole: dict[str, list[_Phrase]] = field(default_factory=lambda: defaultdict(list))
+    """First word → what may follow it."""
+    begins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Beginning of a word → concepts."""
+    inside: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Part of a text without spaces, or of a word → concepts."""
+
+    def add(self, concept: str, pattern: str) -> None:
+        """One entry of the file."""
+        bare = plain(pattern)
+        is_open = bare.endswith("*")
+        if bare.startswith("*") or _unspaced.search(bare):
+            self.inside[bare.strip("*")].add(concept)
+            return
+        words = _token.findall(bare)
+        if len(words) == 1 and is_open:
+            self.begins[words[0]].add(concept)
+        elif words:
+            for form in {words[0], *_forms(words[0])[1:2]}:
+                self.whole[form].append(_Phrase(concept, tuple(words[1:]), is_open))
+
+    def found(self, text: str) -> Iterator[str]:
+        """Concepts, some more than once."""
+        bare = plain(text)
+        yield from (c for part, names in self.inside.items() if part in bare for c in names)
+        words = _token.findall(bare)
+        for place, word in enumerate(words):
+            for form in _forms(word):
+                for phrase in self.whole.get(form, ()):
+                    if phrase.holds(words, place):
+                        yield phrase.concept
+                for size in range(2, len(form) + 1):
+                    yield from self.begins.get(form[:size], ())
+
+
+@cache
+def _lexicon() -> Lexicon:
+    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    lexicon = Lexicon()
+    for concept, patterns in raw.items():
+        for pattern in patterns:
+            lexicon.add(concept, str(pattern))
+    return lexicon
+
+
+@lru_cache(maxsize=20_000)
+def concepts(text: str) -> frozenset[str]:
+    """Names of `concepts.yaml` that the text speaks of."""
+    return frozenset(_lexicon().found(text))
+
+
+@cache
+def _glosses() -> dict[str, str]:
+    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return {name: " ".join(str(p).strip("* ") for p in words[:2]) for name, words in raw.items()}
+
+
+def in_english(names: frozenset[str]) -> str:
+    """English words for concepts, in a fixed order: a question that papers in English know."""
+    return " ".join(_glosses()[name] for name in sorted(names))
