@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.domain import Passage, PassageFilter
 from graphrag.document_graph import DocumentGraph, headings
 from graphrag.walk import Walk
+from knowledge.documents.relevance import EVEN_FLOOR
 
 if TYPE_CHECKING:
     from knowledge.documents.papers import Papers
@@ -19,7 +20,7 @@ Names = Callable[[], Mapping[str, Collection[str]]]
 """Entity → what it is called, in every language; asked for when the graph is built."""
 LED_TO = 10
 """Passages the graph adds to those that the two searches found."""
-WEIGHT = 0.01
+WEIGHT = 0.002
 """What the highest share of attention adds to a score; set like those in `relevance`."""
 KEPT_FILTERS = 64
 
@@ -30,11 +31,10 @@ class GraphPapers:
     Everything else is asked of `papers`, the one that the loader fills.
     """
 
-    def __init__(self, papers: Papers, names: Names, weight: float = WEIGHT) -> None:
+    def __init__(self, papers: Papers, names: Names, floor: float = EVEN_FLOOR) -> None:
         self.papers = papers
-        self.floor = papers.floor
+        self.floor = floor
         self._names = names
-        self._weight = weight
         self._lock = Lock()
         self._built: tuple[str, DocumentGraph] | None = None
         self._allowed: OrderedDict[PassageFilter, frozenset[str]] = OrderedDict()
@@ -68,10 +68,10 @@ class GraphPapers:
 
     def ranked(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
         """Passages best first, also those below the floor."""
-        asked = self.papers.ask(query, narrow)
+        asked = self.papers.ask(query, narrow, even=True)
         attention = self.attention(asked)
         led = sorted(attention, key=lambda ref: (-attention[ref], ref))[:LED_TO]
-        bonus = {ref: self._weight * share for ref, share in attention.items()}
+        bonus = {ref: WEIGHT * share for ref, share in attention.items()}
         return asked.scored(sorted({*asked.pool, *led}), bonus)[:limit]
 
     def attention(self, asked: Search) -> dict[str, float]:

@@ -190,6 +190,18 @@ class LexicalIndex:
         where, values = _narrowed(narrow)
         return frozenset(r[0] for r in self._all(f"SELECT ref FROM chunks WHERE {where}", values))
 
+    def refs_by_language(self, most: int) -> dict[str, list[str]]:
+        """Up to so many refs of each language, chosen by digest: the same for the same papers."""
+        rows = self._all(
+            "SELECT ref, json_extract(fields, '$.language') FROM chunks ORDER BY digest, ref"
+        )
+        found: dict[str, list[str]] = {}
+        for ref, language in rows:
+            held = found.setdefault(language, [])
+            if len(held) < most:
+                held.append(ref)
+        return found
+
     def vectors(self, refs: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         """How many vectors are kept of each chunk, and they, end to end, as 32-bit floats."""
         marks = ",".join("?" * len(refs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -11,9 +11,10 @@ from assistant.errors import ShelftalkError
 from assistant.ports import Embedder
 from knowledge.documents.chunks import Chunk
 from knowledge.documents.index import Change, IndexReport, PaperIndexer, Progress, quiet
+from knowledge.documents.languages import SAMPLE, Middle
 from knowledge.documents.lexical import LexicalIndex
 from knowledge.documents.relevance import FLOOR
-from knowledge.documents.search import PaperVectors, Search
+from knowledge.documents.search import PaperVectors, Search, middle
 from knowledge.documents.sentences import split_sentences
 from knowledge.documents.store import ChunkStore
 from knowledge.documents.words import words
@@ -33,6 +34,7 @@ class Papers:
         self._indexer = PaperIndexer(self._store, self._lexical, embedder)
         self._vectors = PaperVectors(self._lexical, embedder)
         self._seen: str | None = None
+        self._even: tuple[str, Mapping[str, Middle]] | None = None
         self._lock = Lock()
 
     def warm(self) -> Thread:
@@ -82,10 +84,26 @@ class Papers:
         asked = self.ask(query, narrow)
         return asked.scored(asked.pool, {})[:limit]
 
-    def ask(self, query: str, narrow: PassageFilter) -> Search:
-        """A question to be searched in parts, for whoever knows more than the two searches do."""
+    def ask(self, query: str, narrow: PassageFilter, *, even: bool = False) -> Search:
+        """A question to be searched in parts, for whoever knows more than the two searches do.
+
+        With `even` no language has an advantage; scores are then compared with `EVEN_FLOOR`.
+        """
         self._follow()
-        return Search(query, narrow, self._store, self._lexical, self._vectors)
+        middles = self._middles() if even else {}
+        return Search(query, narrow, self._store, self._lexical, self._vectors, middles)
+
+    def _middles(self) -> Mapping[str, Middle]:
+        """Language → the middle of its passages, as the papers are now."""
+        revision = self._lexical.revision
+        with self._lock:
+            if self._even is None or self._even[0] != revision:
+                found = {
+                    language: list(self._vectors.of(refs).values())
+                    for language, refs in self._lexical.refs_by_language(SAMPLE).items()
+                }
+                self._even = (revision, {tag: middle(held) for tag, held in found.items()})
+            return self._even[1]
 
     def passages(self) -> list[Passage]:
         """Every passage, by ref."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,14 +11,17 @@ import numpy.typing as npt
 
 from assistant.domain import Passage, PassageFilter
 from assistant.ports import Embedder
+from knowledge.documents.languages import Middle, lifts
 from knowledge.documents.lexical import LexicalIndex
-from knowledge.documents.relevance import Question, relevance
+from knowledge.documents.relevance import EVEN, PLAIN, Question, Weights, relevance
 from knowledge.documents.sentences import split_sentences
 from knowledge.documents.store import TITLE_WEIGHT, ChunkStore
 from knowledge.documents.words import words
 
 POOL = 40
 """Candidates taken from each of the two searches."""
+FOREIGN = 15
+"""Candidates taken of each other language, where languages are evened out."""
 Vectors = npt.NDArray[np.float32]
 
 
@@ -44,21 +47,43 @@ class PaperVectors:
         for ref, passage in self.lexical.passages(list(missing)).items():
             texts = [passage.title, *(split_sentences(passage.text) or [passage.text])]
             self.lexical.keep_vectors(missing[ref], self.embedder.embed_passages(texts))
+        return self.kept(refs)
+
+    def kept(self, refs: Sequence[str]) -> dict[str, Vectors]:
+        """The same, only of those whose vectors are kept."""
         return {
             ref: np.frombuffer(raw, dtype=np.float32).reshape(count, -1)
             for ref, (count, raw) in self.lexical.vectors(refs).items()
         }
 
 
+def _body(held: Vectors) -> Vectors:
+    """A passage's body: the mean of its sentences, of length one."""
+    mean: Vectors = held[1:].mean(axis=0)
+    return mean / (np.float32(np.linalg.norm(mean)) or np.float32(1))
+
+
+def middle(held: Sequence[Vectors]) -> Middle:
+    """Of passages of one language."""
+    chunks = [TITLE_WEIGHT * one[0] + (1 - TITLE_WEIGHT) * _body(one) for one in held]
+    sentences = [one[1:].mean(axis=0) for one in held]
+    return Middle(np.mean(chunks, axis=0), np.mean(sentences, axis=0))
+
+
 @dataclass
 class Search:
-    """A question within what it is narrowed to; each part is worked out when it is asked for."""
+    """A question within what it is narrowed to; each part is worked out when it is asked for.
+
+    With `middles`, languages are evened out: the nearest of every language are candidates, and a
+    passage in another language than the question's gets back what it lacks for that alone.
+    """
 
     text: str
     narrow: PassageFilter
     store: ChunkStore
     lexical: LexicalIndex
     vectors: PaperVectors
+    middles: Mapping[str, Middle] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._known: dict[str, Likeness] = {}
@@ -87,17 +112,32 @@ class Search:
     def pool(self) -> list[str]:
         """Refs found by meaning or by word, sorted."""
         worded = self.lexical.search(self.terms, self.narrow, POOL)
-        return sorted({*self.near, *(ref for ref, _ in worded)})
+        return sorted({*self.near, *(ref for ref, _ in worded), *self._foreign()})
+
+    def _foreign(self) -> set[str]:
+        """The nearest of each language that is not the question's own."""
+        found: set[str] = set()
+        for language in (tag for tag, lift in self.lifts.items() if lift > 0):
+            nearest = self.store.nearest(self.asked, self.narrow, FOREIGN, language)
+            found.update(ref for ref, _ in nearest)
+        return found
+
+    @cached_property
+    def lifts(self) -> dict[str, float]:
+        """Language → what is added to its passages' scores."""
+        return lifts(self.middles, self.asked, self._weights.chunk, self._weights.sentence)
+
+    @property
+    def _weights(self) -> Weights:
+        return EVEN if self.middles else PLAIN
 
     def likeness(self, refs: Sequence[str]) -> Mapping[str, Likeness]:
         """How like the question these passages are; unknown refs are left out."""
         new = [ref for ref in refs if ref not in self._known]
         asked = np.asarray(self.asked, dtype=np.float32)
         for ref, held in self.vectors.of(new).items():
-            body = held[1:].mean(axis=0)
             scores = held @ asked
-            length = float(np.linalg.norm(body)) or 1.0
-            chunk = TITLE_WEIGHT * scores[0] + (1 - TITLE_WEIGHT) * (body @ asked) / length
+            chunk = TITLE_WEIGHT * scores[0] + (1 - TITLE_WEIGHT) * (_body(held) @ asked)
             self._known[ref] = Likeness(float(chunk), tuple(map(float, scores[1:])))
         return {ref: self._known[ref] for ref in refs if ref in self._known}
 
@@ -112,4 +152,6 @@ class Search:
         return sorted(found, key=lambda p: (-p.score, p.ref))
 
     def _score(self, passage: Passage, like: Likeness) -> float:
-        return relevance(self.question, passage, like.chunk, max(like.sentences))
+        lift = self.lifts.get(passage.language, 0.0)
+        best = max(like.sentences)
+        return lift + relevance(self.question, passage, like.chunk, best, self._weights)

@@ -39,8 +39,8 @@ class Record:
     fields: dict[str, str | int]
 
 
-def _where(narrow: PassageFilter) -> dict[str, Any] | None:
-    clauses: list[dict[str, Any]] = []
+def _where(narrow: PassageFilter, language: str | None) -> dict[str, Any] | None:
+    clauses: list[dict[str, Any]] = [{"language": language}] if language else []
     if narrow.country is not None:
         clauses.append({"country": {"$in": ["", narrow.country]}})
     if narrow.program is not None:
@@ -135,7 +135,11 @@ class ChunkStore:
             self._collection().modify(metadata={"revision": revision})
 
     def nearest(
-        self, question: Sequence[float], narrow: PassageFilter, limit: int
+        self,
+        question: Sequence[float],
+        narrow: PassageFilter,
+        limit: int,
+        language: str | None = None,
     ) -> list[tuple[str, float]]:
         """Refs with their similarity (weighted mean of title and body), best first."""
         vector: Any = [TITLE_WEIGHT * x for x in question] + [
@@ -145,7 +149,7 @@ class ChunkStore:
             found = self._collection().query(
                 query_embeddings=[vector],
                 n_results=limit,
-                where=_where(narrow),
+                where=_where(narrow, language),
                 include=["distances"],
             )
         distances = (found["distances"] or [[]])[0]
