@@ -124,7 +124,7 @@ class Services:
         from tools.story.templates import TemplateShelf
 
         shelf, prepared = TemplateShelf(self.templates), RecordedPreparations(self.engine)
-        tools = build_tools(self.records, self.papers, shelf, prepared)
+        tools = build_tools(self.records, self.papers, shelf, prepared, self._examples_folder)
         return {tool.name: tool for tool in tools}
 
     @cached_property
@@ -341,6 +341,9 @@ class Services:
         if name == EMBEDDED:
             schemas = [tool_schema(tool) for tool in self.tools.values()]
             model.bind_tools(schemas).invoke(conversation(turn, "en", self.today, (), ()))
+        for tool in self.tools.values():
+            if hasattr(tool, "warm"):
+                tool.warm()
 
     def insights_version(self) -> str | None:
         """Version of the trained insights; None = not trained."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.fact_graph.one_order_away import OneOrderAway
 from tools.fact_graph.terms_changes import TermsChanges
+from tools.objections.tool import ObjectionAnswer
 from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
 from tools.story.templates import TemplateShelf
@@ -24,13 +26,18 @@ def build_tools(
     papers: Papers,
     shelf: TemplateShelf | None = None,
     prepared: PreparedStories | None = None,
+    learned: Path = Path(".shelftalk/examples"),
 ) -> list[Tool]:
-    """One of each; stories from the templates on the shelf, or as they were prepared."""
+    """One of each; stories from the templates on the shelf, or as they were prepared.
+
+    `learned` is the folder for what is learned of examples.
+    """
     return [
         SellingStory(records, shelf=shelf or TemplateShelf(), prepared=prepared),
         ReturnWorking(records),
         *record_tools(records),
         OneOrderAway(records),
         TermsChanges(records),
+        ObjectionAnswer(records, papers, learned / "objections"),
         ProgramQA(records, papers),
     ]

@@ -21,6 +21,7 @@ from assistant.prompting import conversation
 from tests.fakes.shops import ShopRecords, somebody
 from tools.fact_graph.one_order_away import OneOrderAwayArguments
 from tools.fact_graph.terms_changes import TermsChangesArguments
+from tools.objections.tool import ObjectionArguments
 from tools.outlets.arguments import (
     EligibilityArguments,
     OutletArguments,
@@ -44,14 +45,6 @@ EXAMPLES = {
     "program_qa": "tools/program_qa/examples.yaml",
 }
 PLAYBOOK = "examples/nusa_delta/playbook/objections.yaml"
-
-
-class ObjectionArguments(BaseModel):
-    """As the objections tool is expected to be asked."""
-
-    said: str
-    outlet: str | None = None
-    program: str | None = None
 
 
 ARGUMENTS: dict[str, type[BaseModel]] = {
