@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assistant.language.concepts import concepts
 from assistant.language.unicode import fold
 from assistant.models import small_talk
 from assistant.models.amounts import without
 from assistant.models.lexicon import lexicon
-from assistant.models.reading import Asked
+from assistant.models.reading import Asked, Mentioned
 from assistant.models.routing import Route, Router
 from assistant.models.schemas import BoundTool
 from assistant.models.slots import SUPPOSED, fill, inherited
@@ -27,6 +28,12 @@ SHORT = 4
 """Words."""
 FITS, TELLS, MISFITS = 0.06, 0.25, -0.1
 """How much what a message names speaks for or against a tool that could use it or not."""
+PAPERS_BEHIND = 0.35
+"""How far behind a tool that needs a shop the papers may be, where no shop is known."""
+_joint = re.compile(
+    r"\s*(?:,|\?|؟)?\s+(?:and|if|dan|kalau|jika|na|kama|et|si|và|at|kung|और|และ)\s+|[?؟]\s+|\s+و(?=\w)",
+    re.I,
+)
 BARE = {"outlet": "outlet_brief", "tier": "program_progress"}
 """What the name alone asks for."""
 ORDINALS = ({"1", "first", "pertama", "kwanza", "الاول", "الاولى"},
@@ -49,7 +56,14 @@ class Words:
     is_question: bool = False
 
 
-Decision = Wish | Words
+@dataclass(frozen=True)
+class Wishes:
+    """A question with two halves: what is on record, and what the papers say of it."""
+
+    parts: tuple[Wish, ...]
+
+
+Decision = Wish | Wishes | Words
 
 
 @dataclass(frozen=True)
@@ -121,9 +135,9 @@ class Decider:
     def _routed(self, asked: Asked) -> Decision:
         routes = self._routes(asked)
         best, second = routes[0], routes[1]
-        sticky = self._sticky(best, asked)
-        if sticky is not None:
-            return sticky
+        known = self._sticky(best, asked) or self._both(asked) or self._paper(asked, routes)
+        if known is not None:
+            return known
         in_doubt = best.score - second.score < MARGIN
         if best.name in small_talk.SMALL_TALK and not in_doubt:
             return self._talk(best.name, asked)
@@ -135,6 +149,68 @@ class Decider:
         if best.name not in self.tools:  # a tool for other roles
             return self._talk("off_topic", asked)
         return self._wish_or_question(self.tools[best.name], asked)
+
+    def _both(self, asked: Asked) -> Wishes | None:
+        """`how far is he, and when is it paid?`: the shop's figures and a clause, joined by ids."""
+        papers = self._papers
+        halves = split(asked.message)
+        if papers is None or len(halves) != 2:
+            return None
+        parts = [replace(asked, message=h, mentions=within(asked, h)) for h in halves]
+        named = [n for n, part in enumerate(parts) if part.mentioned("outlet")]
+        if len(named) != 1 and not (asked.outlet and not named):
+            return None
+        shop = named[0] if named else 0
+        question = halves[1 - shop]
+        alone = len(question.split()) == 1
+        if not alone and self._routes(parts[1 - shop])[0].name != papers.name:
+            return None
+        record = self._record_tool(replace(parts[shop], mentions=asked.mentions))
+        if record is None:
+            return None
+        wish = self._wish(record, asked)
+        known = {k: v for k, v in wish.arguments.items() if k in ("outlet", "program")}
+        words = asked.message if alone else question
+        return Wishes((wish, Wish(papers, {**known, str(papers.wants_words): words})))
+
+    def _record_tool(self, part: Asked) -> BoundTool | None:
+        """The likeliest tool that reads a shop's records, in a program where one is named."""
+        wanted = {"outlet", "program"} if part.mentioned("program") else {"outlet"}
+        for route in self._routes(part):
+            tool = self.tools.get(route.name)
+            reads = tool is not None and tool.wants_words is None
+            if (
+                tool
+                and reads
+                and wanted <= set(tool.properties)
+                and "length" not in tool.properties
+            ):
+                return tool
+        return None
+
+    @property
+    def _papers(self) -> BoundTool | None:
+        return next((t for t in self.tools.values() if t.wants_words == "question"), None)
+
+    def _paper(self, asked: Asked, routes: Sequence[Route]) -> Wish | None:
+        """What no shop is needed for is looked up in the papers before anything is asked back."""
+        papers = self._papers
+        if papers is None or asked.outlet or asked.mentioned("outlet"):
+            return None
+        score = {route.name: route.score for route in routes}
+        best = routes[0]
+        behind = best.score - score.get(papers.name, 0.0)
+        if best.name == papers.name:
+            is_meant = True
+        elif best.name == "off_topic" or best.score < FLOOR:
+            is_meant = bool(_topics(asked))
+        elif best.name in small_talk.SMALL_TALK:
+            is_meant = False
+        else:
+            tool = self.tools.get(best.name)
+            needs_shop = tool is None or "outlet" in tool.properties
+            is_meant = needs_shop and bool(_topics(asked)) and behind < PAPERS_BEHIND
+        return self._wish(papers, asked) if is_meant else None
 
     def _talk(self, kind: str, asked: Asked) -> Words:
         words = small_talk.talk(kind, self.abilities, asked.language)
@@ -162,7 +238,10 @@ class Decider:
             return None
         text = fold(asked.message)
         opens = lexicon().onward.pattern.match(text)
-        short = len(lexicon().left_over(_unnamed(asked, ""))) <= 1
+        left = len(lexicon().left_over(_unnamed(asked, "")))
+        if opens and tool.wants_words == "question" and not asked.mentioned("outlet"):
+            return Wish(tool, fill(tool, asked, last.arguments)) if left <= SHORT else None
+        short = left <= 1
         if not (opens and short and {m.kind for m in asked.mentions} & set(tool.properties)):
             return None
         return Wish(tool, fill(tool, asked, last.arguments))
@@ -181,6 +260,8 @@ class Decider:
             score += 0 if is_question else MISFITS / 2
         if asked.mentioned("tier") and "tier" in tool.properties:
             score += FITS
+        if asked.mentioned("program") and asked.mentioned("outlet") and not is_question:
+            score += FITS if "program" in tool.properties else MISFITS
         if "length" in tool.properties and lexicon().length.first(fold(asked.message)):
             score += TELLS
         return Route(route.name, score)
@@ -194,6 +275,31 @@ class Decider:
         if missing:
             return Words(small_talk.ask_for(missing[0], asked.language), is_question=True)
         return wish
+
+
+def _topics(asked: Asked) -> frozenset[str]:
+    return concepts(masked(asked))
+
+
+def split(message: str) -> list[str]:
+    """The two halves of a message around its last `and`, comma or `if`; else the whole."""
+    found = list(_joint.finditer(message))
+    if not found:
+        return [message]
+    joint = found[-1]
+    halves = [message[: joint.start()].strip(" ,.?؟"), message[joint.end() :].strip(" ,.?؟")]
+    return halves if all(halves) else [message]
+
+
+def within(asked: Asked, half: str) -> tuple[Mentioned, ...]:
+    """The mentions that stand in a half, at their places there."""
+    start = asked.message.find(half)
+    end = start + len(half)
+    return tuple(
+        replace(m, start=m.start - start, end=m.end - start)
+        for m in asked.mentions
+        if start <= m.start and m.end <= end
+    )
 
 
 def _goes_on(tool: BoundTool, text: str) -> bool:

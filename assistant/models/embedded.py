@@ -14,14 +14,14 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from assistant.models import small_talk
-from assistant.models.deciding import Decider, Decision, Wish
+from assistant.models.deciding import Decider, Decision, Wish, Wishes
 from assistant.models.reading import Asked, read
 from assistant.models.remembered import RememberingEmbedder
 from assistant.models.routing import Router
@@ -50,7 +50,8 @@ class EmbeddedPlanner(BaseChatModel):
         self._folder = cache_dir
         short = small_talk.short_forms()
         self._examples = {n: [*texts, *short.get(n, ())] for n, texts in examples.items()}
-        self._examples |= {n: list(texts) for n, texts in small_talk.examples().items()}
+        talk = small_talk.examples()
+        self._examples |= {n: [*texts, *short.get(n, ())] for n, texts in talk.items()}
 
     @property
     def _llm_type(self) -> str:
@@ -90,11 +91,12 @@ class EmbeddedPlanner(BaseChatModel):
 
 def _as_message(decision: Decision) -> AIMessage:
     if isinstance(decision, Wish):
-        call = {
-            "name": decision.tool.name,
-            "args": decision.arguments,
-            "id": f"call-{uuid.uuid4().hex}",
-        }
-        return AIMessage("", tool_calls=[call])
+        decision = Wishes((decision,))
+    if isinstance(decision, Wishes):
+        return AIMessage("", tool_calls=[_call(wish) for wish in decision.parts])
     status = "clarification" if decision.is_question else "answered"
     return AIMessage(decision.text, additional_kwargs={STATUS_KEY: status})
+
+
+def _call(wish: Wish) -> ToolCall:
+    return ToolCall(name=wish.tool.name, args=wish.arguments, id=f"call-{uuid.uuid4().hex}")

@@ -35,8 +35,10 @@ def fill(tool: BoundTool, asked: Asked, carried: dict[str, Any] | None = None) -
     if found["more_percent"] or found["more_amount"]:
         arguments = {k: v for k, v in arguments.items() if k not in SUPPOSED or found[k]}
     if words:
-        said = f"{before[words]} {asked.message}" if before.get(words) else asked.message
-        arguments[words] = said[: tool.longest(words)]
+        # On a line of its own: what was asked before is context, not the question.
+        said = f"{before[words]}\n{asked.message}" if before.get(words) else asked.message
+        longest = tool.longest(words)
+        arguments[words] = said[-longest:] if longest else said
     return arguments
 
 

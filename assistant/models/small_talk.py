@@ -24,7 +24,9 @@ def examples() -> dict[str, tuple[str, ...]]:
 @cache
 def short_forms() -> dict[str, tuple[str, ...]]:
     """The few words people type for a tool, by tool."""
-    return _texts("short_forms.yaml")
+    more = _texts("wordings.yaml")
+    short = _texts("short_forms.yaml")
+    return {name: (*short.get(name, ()), *more.get(name, ())) for name in {**short, **more}}
 
 
 def _texts(file: str) -> dict[str, tuple[str, ...]]:
@@ -53,6 +55,7 @@ def ability(tool: BoundTool, language: str) -> str:
         "what_if": lambda: _("what more purchases would bring a shop"),
         "peers": lambda: _("how shops like this one do"),
         "objection": lambda: _("an answer to an objection"),
+        "shop_return": lambda: _("how a shop's return was worked out"),
     }
     known = words.get(tool.name)
     return known() if known else tool.description.split(".")[0]

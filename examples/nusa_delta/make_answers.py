@@ -56,6 +56,7 @@ class RecordQuestions:
         self, kind: str, what: str, language: str, say: str, found: tuple[str, dict[str, Any]]
     ) -> Asked:
         subject, expected = found
+        expected = self._in_language(dict(expected), language)
         is_rep = subject in self._tables.users
         user = subject if is_rep else self._tables.rep_of(subject)
         shop = "" if is_rep else self._tables.outlets[subject]["name"]
@@ -72,6 +73,14 @@ class RecordQuestions:
             "outlet": None if named else subject,
             "turns": [turn],
         }
+
+    def _in_language(self, expected: dict[str, Any], language: str) -> dict[str, Any]:
+        """Products by the first of the names that the company has for them in a language."""
+        for key, field in (("products", "contains"), ("one_product", "contains_any")):
+            if key in expected:
+                names = expected.pop(key)
+                expected[field] = [self._tables.product_name(n, language) for n in names]
+        return expected
 
     def _shops(self, fits: Callable[[str, Row], bool]) -> list[str]:
         """Open shops with a name that no other shop's begins with."""
@@ -130,7 +139,7 @@ class RecordQuestions:
         """Between one and four names of the list, all to be named."""
         codes = self._shops(self._member("growth-club"))
         found = ((c, self._tables.must_sell(c)[1]) for c in codes)
-        return [(c, {"contains": names}) for c, names in found if 1 <= len(names) <= 4]
+        return [(c, {"products": names}) for c, names in found if 1 <= len(names) <= 4]
 
     def _base(self) -> list[tuple[str, dict[str, Any]]]:
         codes = self._shops(self._member("growth-club"))
@@ -198,7 +207,7 @@ class RecordQuestions:
         """Names one of the products that would close the gap."""
         codes = self._shops(self._member("growth-club"))
         found = ((c, *self._tables.must_sell(c)) for c in codes)
-        return [(c, {"contains_any": lacks}) for c, has, lacks in found if 5 <= len(has) < 8]
+        return [(c, {"one_product": lacks}) for c, has, lacks in found if 5 <= len(has) < 8]
 
     def _reward_and_day(self) -> list[tuple[str, dict[str, Any]]]:
         """Members of Growth Club: the base on record, and the clause on the day of payment."""

@@ -107,13 +107,18 @@ class Tables:
         return len({r["invoice"] for r in bought})
 
     def must_sell(self, outlet: str) -> tuple[list[str], list[str]]:
-        """Names on Growth Club's list that were bought this quarter, and those that were not."""
+        """Codes on Growth Club's list that were bought this quarter, and those that were not."""
         cases: dict[str, Decimal] = defaultdict(Decimal)
         for row in self.bought(outlet, QUARTER):
             cases[row["product"]] += Decimal(row["quantity"] or 0)
         listed = program("growth-club")["must_sell"]["products"]
-        has = [self.products[c]["name"] for c in listed if cases[c] >= 1]
-        return has, [self.products[c]["name"] for c in listed if cases[c] < 1]
+        return [c for c in listed if cases[c] >= 1], [c for c in listed if cases[c] < 1]
+
+    def product_name(self, code: str, language: str) -> str:
+        """As the company calls it in a language, else its own name."""
+        names = (r["name"] for r in rows("product_names")
+                 if r["product"] == code and r["language"] == language)  # fmt: skip
+        return next(names, self.products[code]["name"])
 
     def quarter_net(self, outlet: str) -> Decimal:
         """Net purchases that count for Growth Club since the quarter began."""

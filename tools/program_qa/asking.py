@@ -116,6 +116,12 @@ class Desk:
             NotFoundError: no such outlet, or not this user's to see.
         """
         programs = self.records.programs()
+        context, _, new = question.rpartition("\n")
+        if context and any(found_names(new, p) for p in programs):
+            for p in programs:  # another program is asked about than before
+                context = made_plain(context, p)
+            question = f"{context} {new}"
+        question = " ".join(question.split())
         named = [(p, found_names(question, p)) for p in programs]
         named = [(p, names) for p, names in named if names]
         meant = program_meant(programs, program, language) if program else None

@@ -22,6 +22,9 @@ MOST_ROWS = 6
 TOPIC, UNIT, KIND, FIGURE = 0.03, 0.02, 0.01, 0.03
 """What a sentence gains, in similarity, for having what is asked for."""
 
+RULE_FIRST = 0.03
+"""A clause says its rule first, then what follows from it."""
+
 Sentences = Callable[[str, str], list[tuple[str, float]]]
 
 
@@ -77,6 +80,7 @@ def _span(passage: Passage, asking: Asking, sentences: Sentences) -> str:
         return passage.text
     scored = sentences(passage.ref, asking.text)
     worth = [_worth(text, likeness, asking) for text, likeness in scored]
+    worth[0] += RULE_FIRST
     first = last = worth.index(max(worth))
     ends = _places(passage.text, [text for text, _ in scored])
     while True:
