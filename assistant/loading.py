@@ -66,7 +66,12 @@ def load_pack(
 
     index = PaperIndex(services, pack, progress)
     options = LoadOptions(
-        index_papers=index, read_paper=parse_paper, on_progress=progress, check=check
+        index_papers=index,
+        read_paper=parse_paper,
+        on_progress=progress,
+        check=check,
+        # The records remember what was loaded, the index may be gone: moved, deleted, renewed.
+        reindex_papers=not check and is_loaded(engine) and services.papers.count() == 0,
     )
     try:
         report = load(pack, engine, options)

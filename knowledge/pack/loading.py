@@ -139,10 +139,12 @@ def _write(
     report.new_passwords = _give_passwords(session, contents)
     session.flush()
     if options.index_papers:
+        sound = [p for p in papers if p[1].path not in contents.broken_papers]
+        left_out = [m.path for _, m, _ in papers if m.path in contents.broken_papers]
         gone = [n.removeprefix("documents/") for n in report.gone if _is_paper(n)]
         if papers or gone:
-            options.index_papers(papers, gone)
-        report.papers = [meta.path for _, meta, _ in papers]
+            options.index_papers(sound, [*gone, *left_out])
+        report.papers = [meta.path for _, meta, _ in sound]
 
 
 def _is_paper(name: str) -> bool:

@@ -43,7 +43,7 @@ def paper_meta(file: Path, meta: PaperRow) -> PaperRow:
 def _read(file: Path, meta: PaperRow) -> tuple[PaperRow, list[Block], str]:
     """The merged metadata, the blocks, and the title the paper itself states."""
     suffix = file.suffix.casefold()
-    if suffix in (".pdf", ".docx", ".xlsx"):
+    if suffix in (".pdf", ".docx", ".xlsx", ".pptx"):
         blocks = _binary_blocks(file, suffix)
         return meta, blocks, _first_title(blocks)
     fields, body = split_front_matter(read_text(file), file.name)
@@ -95,6 +95,10 @@ def _parser_blocks(file: Path, suffix: str) -> Iterator[Block]:
         from knowledge.documents.parsing.word import word_blocks
 
         return word_blocks(file)
+    if suffix == ".pptx":
+        from knowledge.documents.parsing.slides import slide_blocks
+
+        return slide_blocks(file)
     from knowledge.documents.parsing.sheet import sheet_blocks
 
     return sheet_blocks(file)

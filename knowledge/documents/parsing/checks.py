@@ -12,7 +12,11 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 25 * MEGABYTE
 MAX_UNPACKED_BYTES = 250 * MEGABYTE
 _OLE = b"\xd0\xcf\x11\xe0"
-_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+_PARTS = {
+    ".docx": "word/document.xml",
+    ".xlsx": "xl/workbook.xml",
+    ".pptx": "ppt/presentation.xml",
+}
 
 
 def check_file(file: Path) -> None:

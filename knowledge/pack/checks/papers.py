@@ -41,10 +41,15 @@ def read_papers(
 
 
 def _refuse(contents: Contents, path: str, error: Exception) -> None:
+    """Leave a paper out: one that cannot be read must not keep a company from the rest."""
     contents.broken_papers.add(path)
     reason = " ".join(str(error).split()).rstrip(".")
-    contents.findings.error(
-        Finding(f"documents/{path}", f"a paper that cannot be used ({reason})", "a sound paper")
+    contents.findings.warn(
+        Finding(
+            f"documents/{path}",
+            f"a paper that cannot be used ({reason})",
+            "a sound paper; it is left out and the rest is loaded",
+        )
     )
 
 

@@ -27,4 +27,4 @@ class PaperRow(Row):
     terms_version: Text | None = Field(None, description="version of the terms it states")
 
 
-SUFFIXES = (".md", ".html", ".htm", ".txt", ".pdf", ".docx", ".xlsx")
+SUFFIXES = (".md", ".html", ".htm", ".txt", ".pdf", ".docx", ".xlsx", ".pptx")

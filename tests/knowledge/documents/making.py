@@ -95,3 +95,30 @@ def xlsx(file: Path, rows: Sequence[Sequence[Any]] = ()) -> Path:
     hidden.sheet_state = "hidden"
     book.save(str(file))
     return file
+
+
+def pptx(file: Path) -> Path:
+    """A title slide, a slide with points and a table, one without a title, a hidden one."""
+    from pptx import Presentation
+    from pptx.util import Inches
+
+    deck = Presentation()
+    first = deck.slides.add_slide(deck.slide_layouts[0])
+    first.shapes.title.text = "Cooler agreement"
+    first.placeholders[1].text = "For shops in Kenya"
+    second = deck.slides.add_slide(deck.slide_layouts[1])
+    second.shapes.title.text = "Fees"
+    second.placeholders[1].text = "Paid by day 20\nNo fee below 80%"
+    grid = second.shapes.add_table(2, 2, Inches(1), Inches(4), Inches(6), Inches(1)).table
+    for place, text in zip(grid.iter_cells(), ["Country", "Fee", "Kenya", "KES 800"], strict=True):
+        place.text = text
+    second.notes_slide.notes_text_frame.text = "Do not mention the margin of 31%"
+    third = deck.slides.add_slide(deck.slide_layouts[6])
+    box = third.shapes.add_textbox(Inches(1), Inches(1), Inches(4), Inches(1))
+    box.text_frame.text = "Electricity is paid by the shop."
+    hidden = deck.slides.add_slide(deck.slide_layouts[1])
+    hidden.shapes.title.text = "Draft"
+    hidden.placeholders[1].text = "Fee may rise"
+    hidden._element.set("show", "0")
+    deck.save(str(file))
+    return file

@@ -150,3 +150,14 @@ def test_a_long_paragraph_is_cut_between_sentences(tmp_path: Path) -> None:
 def test_anchors_keep_letters_of_other_scripts(tmp_path: Path) -> None:
     chunks = parse(tmp_path, "ar.md", "# شروط\n\n## انتهاء النقاط\n\nتنتهي بعد ١٢ شهرا.\n")
     assert list(chunks) == ["ar.md#انتهاء-النقاط"]
+
+
+def test_slides_give_headings_points_and_rows_with_the_slide_as_page(tmp_path: Path) -> None:
+    making.pptx(tmp_path / "cooler.pptx")
+    chunks = parse(tmp_path, "cooler.pptx")
+    assert {ref: (c.title, c.text, c.page) for ref, c in chunks.items()} == {
+        "cooler.pptx#cooler-agreement": ("Cooler agreement", "For shops in Kenya", 1),
+        "cooler.pptx#fees": ("Cooler agreement › Fees", "Paid by day 20\nNo fee below 80%", 2),
+        "cooler.pptx#fees.row-1": ("Cooler agreement › Fees", "Country: Kenya; Fee: KES 800", 2),
+        "cooler.pptx#3": ("Cooler agreement › 3", "Electricity is paid by the shop.", 3),
+    }

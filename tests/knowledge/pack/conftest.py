@@ -67,7 +67,7 @@ class Shelf:
         for file, meta, _sha256 in changes:
             self.held[meta.path] = file.read_text(encoding="utf-8")
         for path in removed:
-            del self.held[path]
+            self.held.pop(path, None)  # one that never could be read was never held
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ShelftalkError, StorageError
+from knowledge.documents.parsing import parse_paper
 from knowledge.pack.findings import PackError
 from knowledge.pack.loading import LoadOptions, load
 from knowledge.pack.schema.company import Company as CompanySheet
@@ -198,6 +199,22 @@ def test_only_changed_papers_are_indexed_again(company: Company) -> None:
     company.pack.remove("documents/returns.txt")
     company.load()
     assert sorted(company.shelf.held) == ["growth-cup.md"]
+
+
+def test_a_paper_that_cannot_be_read_is_left_out_and_the_rest_loads(company: Company) -> None:
+    company.load()
+    company.pack.append("documents/growth-cup.md", "Cups are counted weekly.")
+    company.pack.write("documents/scan.pdf", b"%PDF-1.4 garbage")
+    company.pack.write("documents/returns.txt", b"\x00\x01\x02 no text any more")
+    options = LoadOptions(index_papers=company.shelf.index, read_paper=parse_paper)
+    report = load(company.pack.path, company.engine, options)
+    assert report.papers == ["growth-cup.md"]
+    assert sorted(company.shelf.held) == ["growth-cup.md"]
+    told = [line for line in report.warnings if "cannot be used" in line]
+    assert [line.split(":")[0] for line in told] == ["documents/returns.txt", "documents/scan.pdf"]
+    company.pack.write("documents/returns.txt", "Opened cases are taken back again.")
+    load(company.pack.path, company.engine, options)
+    assert sorted(company.shelf.held) == ["growth-cup.md", "returns.txt"]
 
 
 def test_papers_wait_for_a_load_that_can_index_them(company: Company) -> None:
