@@ -11,6 +11,7 @@ from functools import lru_cache
 from babel import Locale as CldrLocale
 from babel.numbers import list_currencies
 
+from knowledge.facts.glued import AFTER, BEFORE, UNPARTED
 from knowledge.facts.spelling import Listed, visible
 from knowledge.facts.text import SLOT
 from knowledge.facts.words import word_languages, words
@@ -32,7 +33,7 @@ SYMBOLS = (
     "ر.س",
     "د.إ",
 )
-CODE = re.compile(r"(?<!\w)[A-Z]{3}(?!\w)")
+CODE = re.compile(rf"{BEFORE}[A-Z]{{3}}{AFTER}")
 SENTENCE_START = re.compile(r"(?:^|[.!?؟:]\s+|\n)\W*$")
 
 
@@ -57,7 +58,7 @@ def loose_ends(
     yield from _money(bare, language)
     yield from (Found("loose_date", day) for day in _days(bare, language))
     for name in own:
-        if name in bare and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", bare):
+        if name in bare and re.search(rf"{BEFORE}{re.escape(name)}{AFTER}", bare):
             yield Found("loose_name", name)
     for found in _any_of(names).finditer(bare):
         if " " in found.group() or not SENTENCE_START.search(bare[: found.start()]):
@@ -89,7 +90,9 @@ def _money(bare: str, language: str) -> Iterator[Found]:
 
 
 def _days(bare: str, language: str) -> list[str]:
-    if CldrLocale.parse(language).character_order == "right-to-left":  # no capitals to go by
+    if CldrLocale.parse(language).character_order == "right-to-left" or UNPARTED.search(
+        _dates(language)[0]
+    ):  # no capitals to go by
         return _listed_dates(language).findall(bare)
     return [found.group() for found in _any_of(_dates(language)).finditer(bare)]
 
@@ -103,12 +106,15 @@ def _currency_codes() -> frozenset[str]:
 def _number_words(language: str) -> Listed:
     """Of the story's language and of English, which a careless writer falls back to."""
     spoken = {language, "en"} & set(word_languages())
-    return Listed(word for tag in spoken for word in words(tag).number_words)
+    return Listed(
+        (word for tag in spoken for word in words(tag).number_words),
+        words(language).harmless if language in spoken else (),
+    )
 
 
 @lru_cache(maxsize=32)
 def _money_words(language: str) -> Listed:
-    return Listed(words(language).money_words)
+    return Listed(words(language).money_words, words(language).harmless)
 
 
 @lru_cache(maxsize=32)
@@ -132,4 +138,4 @@ def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
     one, `reach Gold` is the tier.
     """
     longest = sorted((n for n in names if n), key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){re.escape(n)}(?!\w)" for n in longest) or r"(?!)")
+    return re.compile("|".join(rf"{BEFORE}{re.escape(n)}{AFTER}" for n in longest) or r"(?!)")

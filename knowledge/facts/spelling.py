@@ -1,7 +1,7 @@
 """Listed words found in a text, however they are spelled, pointed or prefixed.
 
 A figure must not slip in as `ثَلاثـة` (vowel signs, stretched) or `وبالثلاثة` (prefixed), nor as
-`fif<soft hyphen>teen`.
+`fif<soft hyphen>teen`, nor amid Thai, which puts no space between words.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 from operator import contains
 
 from assistant.language.unicode import fold
+from knowledge.facts.glued import EDGES, UNPARTED, Glued
 from knowledge.facts.text import SLOT
 
 
@@ -58,6 +59,8 @@ def words_of(text: str) -> list[str]:
     text = SLOT.sub(" ", text)
     if text.isascii():
         return LATIN_WORD.findall(text)
+    if UNPARTED.search(text):
+        text = EDGES.sub(" ", text)
     return WORD.findall(NO_LETTER.sub(" ", visible(text)))
 
 
@@ -84,23 +87,51 @@ def forms(word: str) -> frozenset[str]:
 
 
 class Listed:
-    """Words and phrases of a list, ready to be found in texts."""
+    """Words and phrases of a list, ready to be found in texts.
 
-    def __init__(self, said: Iterable[str]) -> None:
-        spelled = [tuple(map(skeleton, words_of(text))) for text in said]
+    `harmless` are phrases in which such a word means something else: a `năm` in `năm nay` is a
+    year and no five.
+    """
+
+    def __init__(self, said: Iterable[str], harmless: Iterable[str] = ()) -> None:
+        said, harmless = tuple(said), tuple(harmless)
+        spelled = [_spelled(text) for text in said if not UNPARTED.search(text)]
         self._words = frozenset(phrase[0] for phrase in spelled if len(phrase) == 1)
         self._phrases = tuple(phrase for phrase in spelled if len(phrase) > 1)
+        self._harmless = tuple(_spelled(text) for text in harmless if not UNPARTED.search(text))
+        self._glued = Glued(said, harmless)
 
     def findall(self, text: str) -> list[str]:
         """Every listed word or phrase, as it is written in the text."""
-        return list(self._found(words_of(text)))
+        return [*self._found(words_of(text)), *self._glued.findall(SLOT.sub(" ", visible(text)))]
 
     def _found(self, written: list[str]) -> Iterator[str]:
         read = [forms(word) for word in written]
+        fine = self._fine(read) if self._harmless else frozenset[int]()
         for place, stands_for in enumerate(read):
+            if place in fine:
+                continue
             if self._words & stands_for:
                 yield written[place]
             for phrase in self._phrases:
-                here = read[place : place + len(phrase)]
-                if len(here) == len(phrase) and all(map(contains, here, phrase)):
+                if _stands(read, place, phrase):
                     yield " ".join(written[place : place + len(phrase)])
+
+    def _fine(self, read: list[frozenset[str]]) -> frozenset[int]:
+        """Places of words that are part of a harmless phrase."""
+        found = (
+            range(place, place + len(phrase))
+            for phrase in self._harmless
+            for place in range(len(read))
+            if _stands(read, place, phrase)
+        )
+        return frozenset(place for places in found for place in places)
+
+
+def _spelled(text: str) -> tuple[str, ...]:
+    return tuple(map(skeleton, words_of(text)))
+
+
+def _stands(read: list[frozenset[str]], place: int, phrase: tuple[str, ...]) -> bool:
+    here = read[place : place + len(phrase)]
+    return len(here) == len(phrase) and all(map(contains, here, phrase))

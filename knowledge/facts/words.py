@@ -24,6 +24,9 @@ class Words(Strict):
     )
     money_words: tuple[str, ...] = Field(description="names of currencies, written out")
     promise_words: tuple[str, ...] = Field(description="words that promise what no fact can say")
+    harmless: tuple[str, ...] = Field(
+        (), description="phrases in which such a word means neither figure, money nor promise"
+    )
     phrases: dict[str, dict[str, str]] = Field(description="unit → value → words")
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from assistant.domain import Fact
 from knowledge.facts.collection import decision_facts, wording_facts
+from knowledge.facts.glued import AFTER, BEFORE
 from knowledge.facts.names import own_names
 from knowledge.facts.proof import PACK_TEXTS, faults
 from knowledge.facts.terms import aim_facts
@@ -87,7 +88,7 @@ class ProofAgent:
             yield "changed_words", "These are not the words that were reviewed."
         bare = SLOT.sub(" ", " ".join(beat.text for beat in draft.written))
         for name in own_names(brief.evidence):
-            if name in bare and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", bare):
+            if name in bare and re.search(rf"{BEFORE}{re.escape(name)}{AFTER}", bare):
                 yield "loose_name", f"“{name}” must be a slot."
 
     def _situation(self, draft: StoryDraft) -> Iterator[Found]:

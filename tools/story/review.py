@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.domain import Fact
 from knowledge.facts.collection import facts_of
+from knowledge.facts.glued import AFTER, BEFORE
 from knowledge.facts.loose_ends import loose_ends
 from knowledge.facts.names import company_names, own_names
 from knowledge.facts.proof import PACK_TEXTS, faults
@@ -23,11 +24,11 @@ from tools.story.completeness import missing_parts
 from tools.story.draft import Reason, Reasons, StoryDraft
 from tools.story.filling import renderer, told, used_facts
 from tools.story.foreign import foreign_sentences, foreign_words
+from tools.story.rubric import lacking
 
 Found = tuple[str, str]
 AUTHORS = "templates"
 """The writer whose words are all in `locales/stories`."""
-LAST_BEATS = ("next_step", "now")
 
 
 @dataclass(frozen=True)
@@ -129,32 +130,22 @@ class ReviewAgent:
             yield "incomplete", f"It does not tell: {part.replace('_', ' ')}."
 
     def _effectiveness(self, draft: StoryDraft) -> Iterator[Found]:
-        """The stated rubric: an end to act on, and this shop's own facts where there is time."""
-        if draft.written and draft.written[-1].name not in LAST_BEATS:
-            yield "no_next_step", "It does not end with a step that the shop can take."
-        facts = used_facts(draft.brief, draft.written)
-        pitched = draft.brief.situation.recommendation in ("join", "already_in")
-        timed = draft.brief.situation.length in ("talk", "sitdown")
-        if pitched and timed and not any(map(_own, facts)):
-            yield "not_his_shop", "Nothing in it is about this shop."
-
-
-def _own(fact: Fact) -> bool:
-    own = ("outlets:", "invoices:", "progress:", "ledger:", "cases:", "enrollments:")
-    return fact.source.startswith(own) or "#return:" in fact.source
+        """What the stated rubric requires; the rest of it only costs points."""
+        for criterion in lacking(draft.brief, draft.written):
+            yield criterion.key, criterion.required
 
 
 @lru_cache(maxsize=32)
 def promise_words(language: str) -> Listed:
     """Words that promise; the company's rewards are in slots, whatever else is his invention."""
-    return Listed(words(language).promise_words)
+    return Listed(words(language).promise_words, words(language).harmless)
 
 
 def without_values(text: str, facts: tuple[Fact, ...], render: Callable[[Fact], str]) -> str:
     """The text with every rendered fact taken out, whole values only, longest first."""
     values = sorted({render(f) for f in facts if f.id in SLOTS}, key=len, reverse=True)
     for value in values:
-        text = re.sub(rf"(?<![\w.,−-]){re.escape(value)}(?!\w|[.,]\d)", " ◦ ", text)
+        text = re.sub(rf"{BEFORE}(?<![.,−-]){re.escape(value)}{AFTER}(?![.,]\d)", " ◦ ", text)
         # A text of several sentences loses a full stop where the beat has one too.
         text = text.replace(value, " ◦ ") if len(value) > 40 else text
     return text
