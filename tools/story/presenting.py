@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolResult, Usage
@@ -12,6 +12,7 @@ from knowledge.facts.recommendation import Cause
 from knowledge.facts.text import plain
 from tools.story.draft import Brief, Reason, Story, StoryWithheld
 from tools.story.filling import renderer
+from tools.story.rubric import score
 from tools.story.situations import LENGTHS
 from tools.story.wording import wording
 from tools.story.working import return_json
@@ -73,6 +74,7 @@ def as_json(
         "causes": [_cause(cause) for cause in brief.decision.causes],
         "notes": [_cause(note) for note in brief.decision.notes],
         "review": {"passed": story is not None, "reasons": [_reason(r) for r in reasons]},
+        "effectiveness": _effectiveness(story) if story else None,
         "rounds": outcome.rounds,
     }  # fmt: skip
 
@@ -102,6 +104,11 @@ def _fact(brief: Brief, fact: Fact) -> dict[str, str]:
         "shown": renderer(brief).render(fact),
         "sentence": fact.sentence,
     }
+
+
+def _effectiveness(story: Story) -> dict[str, Any]:
+    found = score(story.brief, story.written)
+    return {**asdict(found), "missed": list(found.missed)}
 
 
 def _cause(cause: Cause) -> dict[str, str]:

@@ -23,6 +23,7 @@ from tools.story.choice import Choice, choose
 from tools.story.draft import Story, StoryWithheld
 from tools.story.framework import explained
 from tools.story.generator import TemplateWriter, Writer
+from tools.story.opinion import Critic, Opinion
 from tools.story.pictures import pictures_of
 from tools.story.pipeline import Desk, sequence, tell
 from tools.story.preparing import PreparedStories, shown_again
@@ -52,6 +53,8 @@ class SellingStory:
     records: Records
     writer: Writer = field(default_factory=TemplateWriter)
     shelf: TemplateShelf = field(default_factory=TemplateShelf)
+    critic: Critic | None = None
+    """Has an opinion of released stories; None = no model is there."""
     prepared: PreparedStories | None = None
     """Stories that were made before; None = there are none."""
     name: str = "selling_story"
@@ -77,7 +80,18 @@ class SellingStory:
         spent = round((time.perf_counter() - started) * 1000)
         reader = Reader(context.language, wanted=asked.language or context.language)
         result = present(outcome, choice.because, reader, spent)
-        return replace(result, pictures=self._pictures(outcome, context.language))
+        opinion = self._opinion(outcome)
+        return replace(
+            result,
+            pictures=self._pictures(outcome, context.language),
+            data={**result.data, "opinion": opinion.model_dump() if opinion else None},
+        )
+
+    def _opinion(self, outcome: Story | StoryWithheld) -> Opinion | None:
+        """Asked for after code has decided: whatever it is, the story is out or not."""
+        if self.critic is None or not isinstance(outcome, Story):
+            return None
+        return self.critic.of(outcome)
 
     def _explained(self, outcome: Story | StoryWithheld, language: str) -> Story | StoryWithheld:
         """With the reason for its framework in the reader's language, whatever the story's is."""
