@@ -25,7 +25,6 @@ from tools.story.draft import Reason, Reasons, StoryDraft
 from tools.story.filling import renderer, told, used_facts
 from tools.story.foreign import foreign_sentences, foreign_words
 from tools.story.rubric import lacking
-from tools.story.rubric import lacking
 
 Found = tuple[str, str]
 AUTHORS = "templates"
