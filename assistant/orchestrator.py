@@ -17,6 +17,7 @@ from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolCall, ToolR
 from assistant.errors import NotFoundError, RefusedError, RetryableToolError
 from assistant.guardrails.runner import check_input, check_output
 from assistant.language.catalogs import translate
+from assistant.language.direction import isolated_runs
 from assistant.ports import InputGuardrail, Names, OutputGuardrail, Threads, Tool, ToolContext
 from assistant.prompting import conversation, tool_schema
 
@@ -62,6 +63,8 @@ class Orchestrator:
             reply = Reply(turn.thread, ReplyStatus.REFUSED, language, verdict.reason)
         else:
             reply = self._answer(turn, language, past, on_step)
+        # Last of all: the guardrails have judged the words, these marks only keep their order.
+        reply = replace(reply, text=isolated_runs(reply.text, reply.language))
         reply = _timed(reply, started)
         self.threads.append(turn, reply)
         return reply

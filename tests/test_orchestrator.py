@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
@@ -160,3 +160,12 @@ def test_steps_are_reported_as_they_happen() -> None:
     model = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage("8 cases.")])
     build(model).respond(say("how far?"), seen.append)
     assert [s.name for s in seen] == ["program_progress"]
+
+
+def test_an_arabic_reply_keeps_latin_names_and_codes_together() -> None:
+    model = ScriptedModel(
+        script=[call("program_progress", outlet="O-1"), AIMessage("يبقى 8 لمحل Koshk O-1")]
+    )
+    turn = replace(say("how far?"), language="ar")
+    reply = build(model, output_guardrails=()).respond(turn)
+    assert reply.text == "يبقى \u20688\u2069 لمحل \u2068Koshk O-1\u2069"
