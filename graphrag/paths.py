@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from babel import Locale as CldrLocale
-
 from assistant.domain import Citation
 from assistant.language.catalogs import translate
+from assistant.language.direction import isolated, isolated_runs, right_to_left
 
 
 class Tone(StrEnum):
@@ -45,10 +44,11 @@ class FactPath:
 
     def in_words(self, language: str) -> str:
         """The whole path on one line; arrows point the way the language is read."""
-        arrow = "←" if reads_leftward(language) else "→"
+        arrow = "←" if right_to_left(language) else "→"
         hops = "".join(f" –[{hop.edge}]{arrow} ({hop.node})" for hop in self.hops)
         where = source_words(self.version, self.clause, language)
-        return f"({self.start}){hops}" + (f" [{where}]" if where else "")
+        words = f"({self.start}){hops}" + (f" [{where}]" if where else "")
+        return isolated_runs(words, language)
 
     def citation(self, language: str) -> Citation:
         """The path as proof."""
@@ -61,9 +61,9 @@ def source_words(version: str, clause: str, language: str) -> str:
         return ""
     _ = translate(language)
     told = _("terms v{version}").replace("{version}", version)
-    return f"{told} §{clause}" if clause else told
+    return f"{told} {clause_words(clause, language)}" if clause else told
 
 
-def reads_leftward(language: str) -> bool:
-    """Whether the language is written from right to left."""
-    return CldrLocale.parse(language.split("-", maxsplit=1)[0]).text_direction == "rtl"
+def clause_words(clause: str, language: str) -> str:
+    """`§4.2`, in one piece also where the text around it runs from right to left."""
+    return isolated(f"§{clause}", language)

@@ -11,7 +11,8 @@ from html import escape
 from textwrap import wrap
 
 from assistant.domain import Picture
-from graphrag.paths import FactPath, Tone, reads_leftward
+from assistant.language.direction import right_to_left
+from graphrag.paths import FactPath, Tone
 
 WIDTH = 360
 MARGIN, PADDING, LINE, SIZE = 8, 12, 19, 14
@@ -63,7 +64,7 @@ def pieces_of(path: FactPath) -> list[Piece]:
 
 def draw(title: str, pieces: Sequence[Piece], language: str) -> Picture:
     """The picture; its `alt` says everything that is written in it."""
-    leftward = reads_leftward(language)
+    leftward = right_to_left(language)
     y, drawn = MARGIN, []
     for piece in pieces:
         shapes, height = _piece(piece, y, leftward)

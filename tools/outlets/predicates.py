@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from graphrag.eligibility_path import EligibilityPath, Predicate
-from graphrag.paths import FactPath, Hop, Tone, source_words
+from graphrag.paths import FactPath, Hop, Tone, clause_words, source_words
 from graphrag.pictures import Box, Link, Piece, Row, draw
 from knowledge.programs.expressions import Standing
 from tools.outlets.conditions import condition_words
@@ -140,7 +140,7 @@ def picture_of(page: Page, way: EligibilityPath, conditions: Sequence[Shown]) ->
     rows: dict[Row, None] = {}
     for shown in sorted(decisive, key=lambda c: c.predicate.check.standing is Standing.MET):
         check = shown.predicate.check
-        clause = f" §{check.clause}" if check.clause else ""
+        clause = f" {clause_words(check.clause, page.language)}" if check.clause else ""
         rows[Row(shown.mark, f"{shown.told}{clause}", TONES[check.standing])] = None
     verdict = {
         Standing.MET: _("may join"),
