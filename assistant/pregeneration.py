@@ -8,6 +8,7 @@ as it was and changes nothing.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -227,6 +228,9 @@ _worker: Worker | None = None
 def _start(job: Job, one_writes: AbstractContextManager[Any]) -> None:
     # A parent that is killed closes nothing: without this its workers would wait for ever.
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # What is loaded stays, and stories hold no circles: looking for garbage is mostly in vain.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
     global _worker
     _worker = Worker(job, one_writes)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from assistant.domain import User
@@ -81,7 +82,7 @@ class Evidence:
         """The shop."""
         return self.shop.outlet
 
-    @property
+    @cached_property
     def enrollment(self) -> EnrollmentView | None:
         """Its newest enrollment in this program."""
         return self.shop.enrollment(self.terms.code)

@@ -42,20 +42,22 @@ def evaluate(expression: str, inputs: Inputs) -> Standing:
     decides where it is not (`false && unknown` is false). A field that the expression compares
     with null itself stays, for then its author has said what unknown means.
     """
-    read = _fields_read(expression, tuple(inputs))
-    if read is None:
+    fields, words = _reads(expression)
+    if not words.isdisjoint(inputs):
         return _execute(expression, inputs)
-    values = tuple([_frozen(inputs[root].get(name, ABSENT)) for root, name in read])
-    return _remembered(expression, read, values)
+    read, values = [], []
+    for root, name in fields:
+        if root in inputs:
+            read.append((root, name))
+            values.append(_frozen(inputs[root].get(name, ABSENT)))
+    return _remembered(expression, tuple(read), tuple(values))
 
 
 @lru_cache(maxsize=4096)
-def _fields_read(expression: str, roots: tuple[str, ...]) -> tuple[tuple[str, str], ...] | None:
-    """All that it reads of these inputs; None where it uses one as a whole: `outlet["code"]`."""
+def _reads(expression: str) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """The fields it names, and its other words: an input among them is used as a whole."""
     rest = PATH.sub(" ", expression)
-    if any(word in roots for word in WORD.findall(rest)):
-        return None
-    return tuple(dict.fromkeys(path for path in PATH.findall(expression) if path[0] in roots))
+    return tuple(dict.fromkeys(PATH.findall(expression))), frozenset(WORD.findall(rest))
 
 
 def _frozen(value: Any) -> tuple[type, Any]:

@@ -169,7 +169,10 @@ class Chunk:
         return iter(self.outlets)
 
     def outlet(self, user: User, code: str) -> OutletProfile:
-        return profile_of(self._row(user, code), self.company.tree)
+        row = self._row(user, code)
+        if code not in self._profiles:
+            self._profiles[code] = profile_of(row, self.company.tree)
+        return self._profiles[code]
 
     def purchases(self, user: User, outlet: str, months: int = PROFILE_MONTHS) -> PurchaseProfile:
         """Raises ValueError for more months than were read."""
@@ -235,6 +238,10 @@ class Chunk:
 
     @cached_property
     def _products(self) -> dict[tuple[str, str | None], Sequence[ProductView]]:
+        return {}
+
+    @cached_property
+    def _profiles(self) -> dict[str, OutletProfile]:
         return {}
 
     @cached_property

@@ -39,10 +39,16 @@ class Catalog:
 
     def name(self, code: str, language: str = "en") -> str:
         """The name in the language, else in its base language, else as printed."""
-        for tag in (language, language.split("-")[0]):
-            if (code, tag) in self.names:
-                return self.names[code, tag]
-        return self.products[code].name
+        place = (code, language)
+        if place not in self._spoken:
+            base = (code, language.split("-")[0])
+            printed = self.products[code].name
+            self._spoken[place] = self.names.get(place) or self.names.get(base) or printed
+        return self._spoken[place]
+
+    @cached_property
+    def _spoken(self) -> dict[tuple[str, str], str]:
+        return {}
 
     def unit(self, code: str) -> str:
         """`case` or `piece`: what invoices count it in."""

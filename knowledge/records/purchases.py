@@ -145,25 +145,38 @@ def _net_quantities(
     return quantities
 
 
+class _Bought:
+    """A product's lines, added up."""
+
+    __slots__ = ("days", "invoices", "net", "quantity")
+
+    def __init__(self) -> None:
+        self.quantity = self.net = Decimal(0)
+        self.days: set[dt.date] = set()
+        self.invoices: set[str] = set()
+
+
 def _habits(lines: Sequence[Bought], catalog: Catalog) -> list[ProductHabit]:
-    by_product: dict[str, list[Bought]] = defaultdict(list)
+    """Products that were ordered; where the window holds returns only, that is no habit."""
+    by_product: dict[str, _Bought] = defaultdict(_Bought)
     for line in lines:
-        by_product[line.product].append(line)
-    habits = [_habit(code, of_it, catalog) for code, of_it in by_product.items()]
-    return sorted((h for h in habits if h is not None), key=lambda h: (-h.net, h.product))
-
-
-def _habit(product: str, lines: Sequence[Bought], catalog: Catalog) -> ProductHabit | None:
-    """None where the window holds returns of it only: that is no habit of buying."""
-    orders = [line for line in lines if line.quantity > 0]
-    if not orders:
-        return None
-    return ProductHabit(
-        product=product,
-        name=catalog.name(product),
-        quantity=sum((line.quantity for line in lines), Decimal(0)),
-        net=sum((line.net for line in lines), Decimal(0)),
-        orders=len({line.invoice for line in orders}),
-        days_between_orders=mean_gap(line.date for line in orders),
-        last_bought_on=max(line.date for line in orders),
-    )
+        bought = by_product[line.product]
+        bought.quantity += line.quantity
+        bought.net += line.net
+        if line.quantity > 0:
+            bought.days.add(line.date)
+            bought.invoices.add(line.invoice)
+    habits = [
+        ProductHabit(
+            product=product,
+            name=catalog.name(product),
+            quantity=bought.quantity,
+            net=bought.net,
+            orders=len(bought.invoices),
+            days_between_orders=mean_gap(bought.days),
+            last_bought_on=max(bought.days),
+        )
+        for product, bought in by_product.items()
+        if bought.days
+    ]
+    return sorted(habits, key=lambda h: (-h.net, h.product))

@@ -24,15 +24,15 @@ def enrollments_of(
     session: Session, outlets: Sequence[str], day: dt.date
 ) -> Mapping[str, list[EnrollmentView]]:
     """Outlet → its enrollments, as `read_enrollments` gives them."""
-    rows = session.scalars(
-        select(Enrollment)
+    fields = (getattr(Enrollment, name) for name in EnrollmentView.__dataclass_fields__)
+    rows = session.execute(
+        select(Enrollment.outlet, *fields)
         .where(Enrollment.outlet.in_(outlets), Enrollment.joined_on <= day)
         .order_by(Enrollment.joined_on.desc(), Enrollment.program)
     )
     found: dict[str, list[EnrollmentView]] = defaultdict(list)
-    for row in rows:
-        fields = {name: getattr(row, name) for name in EnrollmentView.__dataclass_fields__}
-        found[row.outlet].append(EnrollmentView(**fields))
+    for outlet, *values in rows:
+        found[outlet].append(EnrollmentView(*values))
     return found
 
 
@@ -71,13 +71,15 @@ def cases_of(
 ) -> Mapping[str, list[CaseView]]:
     """Outlet → its cases, as `read_cases` gives them."""
     wanted = open_on(day) if open_only else (Case.opened_on <= day,)
-    rows = session.scalars(
-        select(Case).where(Case.outlet.in_(outlets), *wanted).order_by(Case.opened_on, Case.id)
+    fields = (getattr(Case, name) for name in CaseView.__dataclass_fields__)
+    rows = session.execute(
+        select(Case.outlet, *fields)
+        .where(Case.outlet.in_(outlets), *wanted)
+        .order_by(Case.opened_on, Case.id)
     )
     found: dict[str, list[CaseView]] = defaultdict(list)
-    for row in rows:
-        fields = {name: getattr(row, name) for name in CaseView.__dataclass_fields__}
-        found[row.outlet].append(CaseView(**fields))
+    for outlet, *values in rows:
+        found[outlet].append(CaseView(*values))
     return found
 
 
