@@ -48,6 +48,10 @@ class Wording:
             "points_balance": _("reading the ledger"),
             "eligibility": _("checking who may join"),
             "program_list": _("listing the programs"),
+            "one_order_away": _("looking along your route"),
+            "what_if": _("working out what more would bring"),
+            "peers": _("counting shops like this one"),
+            "terms_changes": _("comparing the terms"),
         }
         return known.get(name, name.replace("_", " "))
 
