@@ -44,3 +44,18 @@ def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _SQLITE if sqlite else _POSTGRESQL:
         op.execute(statement)
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER ledger_refuses_update")
+        op.execute(
+            "CREATE TRIGGER ledger_refuses_update BEFORE UPDATE ON ledger "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        )
+        return
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
