@@ -61,6 +61,7 @@ def _company(home: Path, outlets: int, keep: Path | None) -> None:
 def measure(settings: Settings, outlets: int, asked: Asked) -> dict[str, Any]:
     """Prepared, prepared again, and one by one; keys end in the size."""
     first = pregenerate(settings, asked, _show).as_json()
+    sys.stderr.write(f"\n{json.dumps(first)}\n")
     again = pregenerate(settings, asked, _show).as_json()
     stories = first["told"] + first["withheld"]
     found = {
@@ -112,7 +113,8 @@ def filling(settings: Settings, program: str | None) -> dict[str, float]:
 
 def _show(stage: str, done: int, total: int) -> None:
     """Progress on stderr."""
-    sys.stderr.write(f"\r{stage}: {done} of {total}   ")
+    if done % 10_000 == 0 or done == total:
+        sys.stderr.write(f"\r{stage}: {done} of {total}   ")
 
 
 if __name__ == "__main__":
