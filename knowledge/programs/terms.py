@@ -226,7 +226,11 @@ class ProgramTerms(Strict):
     points: Points | None = Field(None, description="what a point is")
     payment: Payment = Field(description="when, how, by whom; disputes")
     budget: Amounts = Field(default_factory=dict, description="ceiling that stops new enrollments")
-    budget_used: Amounts = Field(default_factory=dict, description="committed so far")
+    budget_used: Amounts = Field(
+        default_factory=dict,
+        description="committed so far; where it is not given, worked out from the ledger, and "
+        "unknown where that is silent",
+    )
     slots: Annotated[int, Field(ge=0)] | None = Field(None, description="most shops that can join")
     notice_days: Annotated[int, Field(ge=0)] = Field(description="notice before terms change")
     eligibility: tuple[Requirement, ...] = Field((), description="all must hold")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.errors import NotFoundError
 from knowledge.programs.terms import ProgramTerms
 from knowledge.records.answers import EnrollmentView
+from knowledge.records.budgets import with_budgets
 from knowledge.records.programs import read_terms
 
 
@@ -24,7 +25,9 @@ class ProgramShelf:
     @classmethod
     def read(cls, session: Session) -> ProgramShelf:
         """From the tables."""
-        stored = read_terms(session)
+        kept = read_terms(session)
+        budgeted = with_budgets(session, (terms for terms, _ in kept))
+        stored = [(terms, current) for terms, (_, current) in zip(budgeted, kept, strict=True)]
         return cls(
             versions={(terms.code, terms.terms_version): terms for terms, _ in stored},
             current_versions={terms.code: terms for terms, current in stored if current},
