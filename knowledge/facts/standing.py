@@ -10,9 +10,10 @@ from assistant.domain import Fact
 from knowledge.facts.estimates import estimate
 from knowledge.facts.evidence import Evidence
 from knowledge.programs.rewards import is_same
-from knowledge.programs.terms import Metric, Period
+from knowledge.programs.terms import Metric, Period, ProgramKind
 from knowledge.records.answers import LedgerBalance, ProgramProgress, TargetProgress
 
+LADDERS = (ProgramKind.GROWTH, ProgramKind.RANGE, ProgramKind.POINTS)
 MOST_PRODUCTS = 3
 """Missing products named in a story; nobody keeps more in mind at a counter."""
 MEASURE_UNITS = ("case", "point", "product", "percent")
@@ -27,9 +28,17 @@ def standing_facts(evidence: Evidence) -> Iterator[Fact]:
     if evidence.ledger is not None:
         yield from _ledger(evidence.ledger)
     held = evidence.enrollment
-    if evidence.enrolled and held is not None and held.tier:
+    if evidence.enrolled and held is not None and held.tier and _is_level(evidence, held.tier):
         yield Fact("tier_now", tier_name(evidence, held.tier), "name", f"enrollments:{held.id}",
                    sentence="The tier the shop holds.")  # fmt: skip
+
+
+def _is_level(evidence: Evidence, tier: str) -> bool:
+    """One can hold it: not “display passed”, nor the step that is being earned again right now."""
+    if evidence.terms.kind not in LADDERS:
+        return False
+    step = next_step(evidence)
+    return step is None or step.target.name != tier
 
 
 def period_label(progress: ProgramProgress) -> str:
