@@ -68,7 +68,8 @@ def _examples(services: Services) -> list[Example]:
             continue
         user, language = services.user(case.user), case.language or "en"
         asked = desk.understand(case.turns[0].say, None, None, user, language)
-        asking = Asking(asked.text, language, asked.program, elsewhere(asked, desk.countries()))
+        is_elsewhere = elsewhere(asked, desk.countries())
+        asking = Asking(asked.text, language, asked.program, is_elsewhere)
         narrow = PassageFilter(asked.country, asked.program, services.today, user.role)
         found = candidates(services.papers, asking, narrow)
         made.append(Example(case, asking, found, _right(case, found), bool(number % 2)))
@@ -154,7 +155,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         examples = _examples(load_sample(Path(folder)))
     tuned = [e for e in examples if not e.is_held_out]
-    names = list(examples[0].features[0])
+    names = [n for n in examples[0].features[0] if n != "strange_topics"]
     able = [e for e in tuned if e.is_answerable and any(e.right)]
     learned = choosing.weights()
     learned["choice"] = _learn_choice(able, names)

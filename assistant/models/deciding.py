@@ -28,8 +28,14 @@ SHORT = 4
 """Words."""
 FITS, TELLS, MISFITS = 0.06, 0.25, -0.1
 """How much what a message names speaks for or against a tool that could use it or not."""
-PAPERS_BEHIND = 0.35
+PAPERS_BEHIND = 0.15
 """How far behind a tool that needs a shop the papers may be, where no shop is known."""
+ON_RECORD = frozenset(
+    {"points", "payment", "gold", "silver", "bronze", "tier", "must_sell", "pending", "late"}
+    | {"overdue", "billed", "base", "slab", "fee", "cases", "join", "class", "counts", "level"}
+    | {"valid", "bonus", "open_claim", "dispute", "cap", "second", "first", "delivery", "short"}
+)
+"""Topics that a shop's records speak of as well as the papers; only of these, a shop is meant."""
 _joint = re.compile(
     r"\s*(?:,|\?|؟)?\s+(?:and|if|dan|kalau|jika|na|kama|et|si|và|at|kung|और|และ)\s+|[?؟]\s+|\s+و(?=\w)",
     re.I,
@@ -178,7 +184,7 @@ class Decider:
         wanted = {"outlet", "program"} if part.mentioned("program") else {"outlet"}
         for route in self._routes(part):
             tool = self.tools.get(route.name)
-            reads = tool is not None and tool.wants_words is None
+            reads = tool is not None and tool.wants_words is None and not _supposes(tool, part)
             if (
                 tool
                 and reads
@@ -209,7 +215,8 @@ class Decider:
         else:
             tool = self.tools.get(best.name)
             needs_shop = tool is None or "outlet" in tool.properties
-            is_meant = needs_shop and bool(_topics(asked)) and behind < PAPERS_BEHIND
+            rules = _topics(asked) - ON_RECORD
+            is_meant = needs_shop and (bool(rules) or behind < PAPERS_BEHIND)
         return self._wish(papers, asked) if is_meant else None
 
     def _talk(self, kind: str, asked: Asked) -> Words:
@@ -234,13 +241,16 @@ class Decider:
         """A short message without a strong wish of its own goes on with what was asked before."""
         last = asked.last_call
         tool = self.tools.get(last.name) if last else None
-        if last is None or tool is None or best.score >= STRONG:
+        if last is None or tool is None:
             return None
         text = fold(asked.message)
         opens = lexicon().onward.pattern.match(text)
         left = len(lexicon().left_over(_unnamed(asked, "")))
-        if opens and tool.wants_words == "question" and not asked.mentioned("outlet"):
-            return Wish(tool, fill(tool, asked, last.arguments)) if left <= SHORT else None
+        on_papers = tool.wants_words == "question" and not asked.mentioned("outlet")
+        if opens and on_papers and left <= SHORT:
+            return Wish(tool, fill(tool, asked, last.arguments))
+        if best.score >= STRONG:
+            return None
         short = left <= 1
         if not (opens and short and {m.kind for m in asked.mentions} & set(tool.properties)):
             return None
@@ -262,6 +272,8 @@ class Decider:
             score += FITS
         if asked.mentioned("program") and asked.mentioned("outlet") and not is_question:
             score += FITS if "program" in tool.properties else MISFITS
+        if set(tool.name.split("_")) & _topics(asked):
+            score += FITS
         if "length" in tool.properties and lexicon().length.first(fold(asked.message)):
             score += TELLS
         return Route(route.name, score)
@@ -275,6 +287,11 @@ class Decider:
         if missing:
             return Words(small_talk.ask_for(missing[0], asked.language), is_question=True)
         return wish
+
+
+def _supposes(tool: BoundTool, part: Asked) -> bool:
+    """It works out what would be, and nobody has said how much that is."""
+    return "more_percent" in tool.properties and not re.search(r"\d", part.message)
 
 
 def _topics(asked: Asked) -> frozenset[str]:

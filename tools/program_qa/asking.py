@@ -29,6 +29,8 @@ class Asked:
     program: str | None
     country: str | None
     """Whose papers hold; None = any."""
+    new: str = ""
+    """Of a follow-up, what was said last."""
 
 
 def _names(program: ProgramTerms) -> list[tuple[str, str]]:
@@ -133,7 +135,7 @@ class Desk:
         countries = {country for p in programs for country in p.countries}
         told = mentioned(question, countries, ("en", language))
         country = next(iter(told)) if len(told) == 1 else _country(self.records, user, outlet)
-        return Asked(text, meant.code if meant else None, country)
+        return Asked(text, meant.code if meant else None, country, new if context else "")
 
     def countries(self) -> set[str]:
         """Where the company has programs."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +24,17 @@ from tools.program_qa.reading import Asked, offered, read_question
 FILE = Path(__file__).parent / "weights.yaml"
 HOME_LANGUAGES = ("en", "id", "sw", "ar")
 """Languages that the embedder knows well; from others it is farther to any paper."""
+
+
+STRANGE = 3.0
+"""As telling as this is a topic that next to no candidate speaks of."""
+FAMILIES = (
+    frozenset({"first", "second"}),
+    frozenset({"bronze", "silver", "gold"}),
+    frozenset({"seven", "eight_of_ten", "all_ten"}),
+    frozenset({"indonesia", "kenya", "egypt"}),
+)
+"""Topics that take each other's place."""
 
 
 @cache
@@ -52,11 +63,19 @@ class Asking:
     language: str
     program: str | None
     is_elsewhere: Callable[[Passage], bool]
+    new: str = ""
+    """Of a follow-up, what was said last; it speaks of Gold where Silver was spoken of before."""
 
     @property
     def read(self) -> Asked:
         """What it asks for."""
-        return read_question(self.text)
+        whole = read_question(self.text)
+        if not self.new:
+            return whole
+        last = read_question(self.new)
+        dropped = {t for family in FAMILIES if family & last.concepts for t in family}
+        kept = (whole.concepts - dropped) | last.concepts
+        return replace(whole, concepts=kept, figures=last.figures if dropped else whole.figures)
 
     @property
     def gloss(self) -> str:
@@ -111,6 +130,7 @@ def features(
         "row": float(".row-" in passage.ref),
         "preamble": float(" › " not in passage.title),
         "own_program": float(bool(asking.program) and passage.program == asking.program),
+        "strange_topics": float(sum(weight > STRANGE for weight in telling.values())),
         "topics_not_asked": math.log1p(len(every - asked.concepts)),
     }
 
@@ -141,13 +161,14 @@ def sureness(asking: Asking, best: Choice) -> dict[str, float]:
     """What tells whether the best passage holds an answer."""
     base = asking.language.split("-", maxsplit=1)[0]
     is_far = base not in HOME_LANGUAGES
-    names = ("topics_held", "topics_unheld", "rarest_topic", "unit", "kind", "heading_asked")
+    names = ("topics_held", "topics_unheld", "kind", "heading_asked")
     return {
         **{name: best.features[name] for name in names},
         "score": best.passage.score,
         "foreign": float(best.passage.language != base),
         "far": float(is_far and best.passage.language == "en"),
         "topics": float(len(asking.read.concepts)),
+        "strange_topics": best.features["strange_topics"],
     }
 
 

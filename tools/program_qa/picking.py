@@ -22,7 +22,7 @@ MOST_ROWS = 6
 TOPIC, UNIT, KIND, FIGURE = 0.03, 0.02, 0.01, 0.03
 """What a sentence gains, in similarity, for having what is asked for."""
 
-RULE_FIRST = 0.03
+RULE_FIRST = 0.06
 """A clause says its rule first, then what follows from it."""
 
 Sentences = Callable[[str, str], list[tuple[str, float]]]

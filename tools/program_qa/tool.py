@@ -84,14 +84,20 @@ class ProgramQA:
         narrow = PassageFilter(asked.country, asked.program, context.today, context.user.role)
         context.on_step(Step("program_qa", "search"))
         is_elsewhere = elsewhere(asked, desk.countries())
-        asking = Asking(asked.text, context.language, asked.program, is_elsewhere)
+        asking = Asking(asked.text, context.language, asked.program, is_elsewhere, asked.new)
         ranked = choose(asking, candidates(self.papers, asking, narrow))
         locale = Locale(context.language, asked.country)
-        if ranked and likelihood(asking, ranked[0]) > LIKELY:
+        if ranked and self._is_likely(asking, ranked[0]):
             result = self._answer(ranked, asking, narrow, context, locale)
         else:
             result = self._not_said(ranked, asking, narrow, context, locale)
         return replace(result, outlet=given.outlet)
+
+    def _is_likely(self, asking: Asking, best: Choice) -> bool:
+        """By what it speaks of; by likeness alone where it speaks of nothing that is known."""
+        if not asking.read.concepts:
+            return best.passage.score >= self.papers.floor
+        return likelihood(asking, best) > LIKELY
 
     def _answer(
         self,
