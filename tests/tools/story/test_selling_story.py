@@ -215,7 +215,7 @@ def test_another_reps_shop_is_not_found() -> None:
 
 
 def test_a_language_without_words_falls_back_to_english_and_says_so() -> None:
-    result = ask(world(), "th", outlet="STEADY", program="growth-club")
+    result = ask(world(), "de", outlet="STEADY", program="growth-club")
     assert result.data["language"] == "en"
     assert "no words for that language yet" in result.text
 
