@@ -211,12 +211,14 @@ def _path(before: ProgramTerms, after: ProgramTerms, change: TermChange, words: 
 def _pieces(
     before: ProgramTerms, after: ProgramTerms, found: Sequence[TermChange], words: _Words
 ) -> list[Piece]:
+    """What is short enough to be seen at a glance comes first: figures, not sentences."""
     name = after.name_in(words.language)
+    drawn = sorted(found, key=lambda change: "text" in (change.before.kind, change.after.kind))
     return [
         Box(f"{name} v{before.terms_version}"),
         Link(words.locale.date(after.starts_on)),
         Box(f"{name} v{after.terms_version}"),
-        *(Row("•", words.line(change), Tone.PLAIN) for change in found[:DRAWN]),
+        *(Row("•", words.line(change), Tone.PLAIN) for change in drawn[:DRAWN]),
     ]
 
 
