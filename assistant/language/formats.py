@@ -156,6 +156,8 @@ class Locale:
 
     def list(self, items: Sequence[str]) -> str:
         """`A, B, and C`."""
+        if self._cldr.language == "th" and len(items) > 1:  # CLDR's glues foreign names: `AและB`
+            return f"{', '.join(items[:-1])} และ {items[-1]}"
         return format_list(items, locale=self._cldr)
 
 
