@@ -103,7 +103,8 @@ def decision_facts(evidence: Evidence, decision: Decision) -> Iterator[Fact]:
         words = dict.fromkeys(word for check in unknown for word in check.missing)
         yield Fact("unknowns", "|".join(words), "names", "; ".join(c.ref for c in unknown),
                    sentence="Conditions that the records say nothing about.")  # fmt: skip
-    said = [c for c in decision.causes if c.message and c.kind in ("terms", "rule")]
+    said = [c for c in decision.causes
+            if c.message and c.spoken and c.kind in ("terms", "rule")]  # fmt: skip
     if said:
         refs = "; ".join(c.ref for c in said)
         yield Fact("reasons", joined(c.message for c in said), "text", refs,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from knowledge.facts.evidence import Evidence
 from knowledge.pack.schema.rules import BusinessRule, ComplianceWording, Rules, Severity
 from knowledge.programs.expressions import Standing, evaluate, fields_of
-from knowledge.programs.terms import Texts
+from knowledge.programs.terms import ProgramTerms, Texts
 
 FAILURES = ("late_delivery", "short_delivery", "claim", "reward_dispute")
 """Open cases that are our failure: nobody is pitched to over one."""
@@ -45,6 +45,8 @@ class Cause:
     severity: Severity = "warning"
     clause: str = ""
     """The paper and clause it stands on, where there is one."""
+    spoken: bool = True
+    """False = the pack's words are not in the story's language: for the rep, not for the shop."""
 
 
 @dataclass(frozen=True)
@@ -134,13 +136,22 @@ def _terms_causes(evidence: Evidence) -> Iterator[Cause]:
     if evidence.enrolled:
         return
     conditions = {r.key: r.requires for r in evidence.terms.eligibility}
+    foreign = _not_in(evidence.shop.language, evidence.terms)
     failed = evidence.eligibility.failed
     for check in (*failed, *evidence.eligibility.unknown):
         effect: Effect = "wait" if check.curable else "do_not_join"
         kind = "terms" if check in failed else "unknown"
         fields = fields_of(conditions.get(check.key, ""))
         yield Cause(kind, check.key, effect, check.message, check.remedy, check.ref, fields,
-                    clause=check.clause)  # fmt: skip
+                    clause=check.clause, spoken=check.message not in foreign)  # fmt: skip
+
+
+def _not_in(language: str, terms: ProgramTerms) -> frozenset[str]:
+    """English texts of the terms that nobody has put into the language."""
+    conditions = [requirement.message for requirement in terms.eligibility]
+    excluded = [exclusion.reason for exclusion in terms.exclusions]
+    texts = (*conditions, *excluded, *(pause.reason for pause in terms.blackouts))
+    return frozenset(t.get("en", "") for t in texts if language.split("-")[0] not in t)
 
 
 def _rule_causes(
@@ -158,7 +169,8 @@ def _rule_causes(
             continue
         failed = standing is Standing.FAILED
         effect: Effect = "wait" if not failed and rule.effect == "do_not_join" else rule.effect
-        said = set(fields_of(rule.requires)) <= covered
+        fields = fields_of(rule.requires)
+        said = bool(fields) and set(fields) <= covered
         message, remedy = (_say(t, evidence.shop.language) for t in (rule.message, rule.remedy))
         yield Cause(
             kind="covered" if said else "rule" if failed else "unchecked_rule",
@@ -167,9 +179,10 @@ def _rule_causes(
             message=message,
             remedy=remedy,
             ref=f"rules.yaml#{rule.key}",
-            fields=fields_of(rule.requires),
+            fields=fields,
             severity=rule.severity,
             clause=rule.clause or "",
+            spoken=evidence.shop.language.split("-")[0] in rule.message,
         )
 
 

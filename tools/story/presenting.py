@@ -161,9 +161,11 @@ def _why(story: Story, because: str, reader: str) -> str:
 def _advice(brief: Brief, reader: str) -> list[str]:
     """What the rules ask of the rep; not for the shopkeeper's ears."""
     _ = translate(reader)
-    ruled = [c.remedy for c in brief.decision.causes if c.remedy and c.ref.startswith("rules")]
+    causes = brief.decision.causes
+    ruled = [c.remedy for c in causes if c.remedy and c.ref.startswith("rules")]
+    unsaid = [text for c in causes if not c.spoken for text in (c.message, c.remedy) if text]
     noted = [text for note in brief.decision.notes for text in (note.message, note.remedy) if text]
-    said = [*ruled, *noted]
+    said = [*ruled, *unsaid, *noted]
     return ["> " + _("For you:") + " " + " ".join(dict.fromkeys(said))] if said else []
 
 
@@ -189,7 +191,7 @@ def _actions(outcome: Story | StoryWithheld, reader: str) -> tuple[Action, ...]:
     conditions = offer(
         "eligibility",
         _("Check the conditions"),
-        _("Check the conditions of {program} for this shop"),
+        _("Can it join {program}?"),
     )
     if isinstance(outcome, StoryWithheld):
         return (conditions,)

@@ -7,11 +7,13 @@ import pytest
 from knowledge.pack.schema.rules import BusinessRule, ComplianceWording, RegulatedGoods, Rules
 from knowledge.records.answers import ProductView
 from tests.fakes.records import MUST_SELL, FakeRecords, FakeShop, buys, outlet, steady_shop
-from tests.tools.story.shops import desk, released, told
+from tests.tools.story.shops import context, desk, released, told
+from tools.story.arguments import StoryArguments
 from tools.story.draft import Story, StoryDraft, WrittenBeat
 from tools.story.filling import told as filled
 from tools.story.pipeline import recheck
 from tools.story.rules import RulesAgent
+from tools.story.tool import SellingStory
 
 FORMULA = RegulatedGoods(
     regulated="infant_formula",
@@ -146,3 +148,18 @@ def test_a_writer_may_not_bring_it_up_in_words_either(words: str) -> None:
     story = released(shop_with(rules), "ID-0001", "full-shelf")
     assert agent_says(rules, story, words) == {"regulated"}
     assert agent_says(rules, story, "Shall we do it?") == set()
+
+
+def test_words_of_the_pack_that_are_not_in_the_storys_language_are_for_the_rep_only() -> None:
+    rule = BusinessRule(
+        key="later", requires="false", effect="wait",
+        message={"en": "Stock is being counted."}, remedy={"en": "Come back on Monday."},
+    )  # fmt: skip
+    records = shop_with(Rules(rules=(rule,)))
+    english = released(records, "ID-0001", "full-shelf")
+    assert "Stock is being counted." in english.text
+    local = released(records, "ID-0001", "full-shelf", "talk", "id")
+    assert "Stock is being counted." not in local.text
+    asked = StoryArguments(outlet="ID-0001", program="full-shelf")
+    told_to_rep = SellingStory(records).run(asked, context("id"))
+    assert "Stock is being counted." in told_to_rep.text
