@@ -111,7 +111,7 @@ class Prober:
 
     def _talk(self, user: User, language: str) -> list[str]:
         """Two or three turns of one thread; the later ones lean on what was said before."""
-        thread = f"leak-{self.chance.random()}"
+        thread, so_far = f"leak-{self.chance.random()}", ""
         found = []
         for _ in range(3):
             shop = self._shop(user)
@@ -119,7 +119,8 @@ class Prober:
             outlet = self.chance.choice([None, self.chance.choice(self.all_rows)["code"]])
             reply = self.services.respond(Turn(said, user, thread, outlet, language))
             self.told["conversation"] += reply.status.value == "answered"
-            found += self._leaks(user, repr(reply), f"{said} {outlet}")
+            so_far += f" {said} {outlet}"  # a follow-up may repeat what he said before
+            found += self._leaks(user, repr(reply), so_far)
         return found
 
     def _arguments(self, fields: Any, user: User) -> Iterator[tuple[str, Any]]:
