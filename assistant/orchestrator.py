@@ -7,13 +7,24 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from pydantic import ValidationError
 
-from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolCall, ToolResult, Turn, Usage
+from assistant.domain import (
+    Action,
+    PastTurn,
+    Reply,
+    ReplyStatus,
+    Step,
+    ToolCall,
+    ToolResult,
+    Turn,
+    Usage,
+)
 from assistant.errors import NotFoundError, RefusedError, RetryableToolError
 from assistant.guardrails.runner import check_input, check_output
 from assistant.language.catalogs import translate
@@ -28,6 +39,9 @@ STATUS_KEY = "shelftalk_status"
 """Where the embedded planner notes what kind of text it answered with."""
 INSTEAD_KEY = "shelftalk_instead"
 """Where it notes that it has answered instead of a language model that could not."""
+
+CHOICES_KEY = "shelftalk_choices"
+"""Where it notes the answers that its question may be given."""
 
 
 def _ignore(_step: Step) -> None:
@@ -47,6 +61,11 @@ class Orchestrator:
     names: Names
     today: Callable[[], date]
     choose_language: Callable[[Turn, Sequence[PastTurn]], str]
+
+    @cached_property
+    def _schemas(self) -> dict[str, dict[str, Any]]:
+        """Made once: it takes longer than planning."""
+        return {name: tool_schema(tool) for name, tool in self.tools.items()}
 
     def respond(self, turn: Turn, on_step: Callable[[Step], None] = _ignore) -> Reply:
         """Answer one message and remember it.
@@ -77,7 +96,7 @@ class Orchestrator:
         on_step: Callable[[Step], None],
     ) -> Reply:
         offered = {n: t for n, t in self.tools.items() if turn.user.role in t.roles}
-        model = self.model.bind_tools([tool_schema(t) for t in offered.values()])
+        model = self.model.bind_tools([self._schemas[name] for name in offered])
         messages = conversation(
             turn, language, self.today(), past, self.names.find(turn.message, turn.user)
         )
@@ -116,6 +135,8 @@ class Orchestrator:
         reply = Reply(
             turn.thread, status, language, said, tuple(calls), usage=usage, outlet=turn.outlet
         )
+        if not result:
+            reply = replace(reply, actions=_choices(answer))
         if result:
             reply = replace(
                 reply,
@@ -143,16 +164,23 @@ def _run(
     def told(words: str) -> ToolMessage:
         return ToolMessage(words, tool_call_id=call["id"], name=call["name"])
 
+    def failed(words: str) -> ToolMessage:
+        """For the model alone, who may mend it: never words for a person."""
+        return ToolMessage(words, tool_call_id=call["id"], name=call["name"], status="error")
+
     tool = offered.get(call["name"])
     if tool is None:
-        return told(f"There is no tool {call['name']}."), None, None
+        return failed(f"There is no tool {call['name']}."), None, None
     try:
         arguments = tool.arguments.model_validate(call["args"])
         ran = ToolCall(tool.name, arguments.model_dump(mode="json", exclude_none=True))
         context.on_step(Step(tool.name))
         result = tool.run(arguments, context)
     except ValidationError as error:
-        return told(f"Wrong arguments: {error.errors(include_url=False)}"), None, None
+        _ = translate(context.language)
+        asked_back = _("I did not understand that. Please say it another way.")
+        words = f"Wrong arguments: {error.errors(include_url=False)}"
+        return failed(words), None, ToolResult(ReplyStatus.CLARIFICATION, asked_back)
     except RetryableToolError as error:
         return told(str(error)), None, ToolResult(ReplyStatus.CLARIFICATION, str(error))
     except (NotFoundError, RefusedError) as error:
@@ -166,14 +194,25 @@ def _merge(before: ToolResult | None, after: ToolResult | None) -> ToolResult | 
         return after or before
     if before.status is ReplyStatus.CLARIFICATION:
         return after  # the model has mended its call; the question is moot
+    if after.status is ReplyStatus.CLARIFICATION:
+        return before  # what is known is said; the other half can be asked again
+    status = before.status if after.status is ReplyStatus.NOT_IN_PAPERS else after.status
     return replace(
         after,
+        status=status,
+        outlet=after.outlet or before.outlet,
         text=f"{before.text}\n\n{after.text}",
         facts=before.facts + after.facts,
         citations=before.citations + after.citations,
         actions=before.actions + after.actions,
         pictures=before.pictures + after.pictures,
     )
+
+
+def _choices(answer: BaseMessage) -> tuple[Action, ...]:
+    """What may be tapped instead of typing an answer to the planner's question."""
+    offered = answer.additional_kwargs.get(CHOICES_KEY, ())
+    return tuple(Action("choose", label, {"message": label}) for label in offered)
 
 
 def _withheld(reply: Reply, refusal: str) -> Reply:

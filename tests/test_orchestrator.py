@@ -7,13 +7,24 @@ from dataclasses import dataclass, replace
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from pydantic import BaseModel
 
-from assistant.domain import ReplyStatus, Role, Step, ToolResult, Turn, User
+from assistant.domain import (
+    Citation,
+    Passage,
+    ReplyStatus,
+    Role,
+    Step,
+    ToolResult,
+    Turn,
+    User,
+)
 from assistant.errors import NotFoundError
 from assistant.guardrails.figures import FiguresHaveEvidence
+from assistant.guardrails.grounding import SentencesAreGrounded
 from assistant.guardrails.length import MessageLength
 from assistant.orchestrator import MAX_MODEL_CALLS, Orchestrator
-from assistant.ports import OutputGuardrail, Tool, Verdict
+from assistant.ports import OutputGuardrail, Tool, ToolContext, Verdict
 from tests.fakes.conversation import (
     REP,
     TODAY,
@@ -169,3 +180,47 @@ def test_an_arabic_reply_keeps_latin_names_and_codes_together() -> None:
     turn = replace(say("how far?"), language="ar")
     reply = build(model, output_guardrails=()).respond(turn)
     assert reply.text == "يبقى \u20688\u2069 لمحل \u2068Koshk O-1\u2069"
+
+
+def test_arguments_that_do_not_fit_are_never_shown_to_a_person() -> None:
+    wrong = call("program_progress", outlet=["no", "text"])
+    model = ScriptedModel(script=[wrong, AIMessage("")])
+    reply = build(model).respond(say("how far?"))
+    assert reply.status is ReplyStatus.CLARIFICATION
+    assert reply.text == "I did not understand that. Please say it another way."
+    assert "Wrong arguments" not in reply.text
+
+
+def test_what_the_planner_asks_back_can_be_tapped() -> None:
+    noted = {"shelftalk_status": "clarification", "shelftalk_choices": ["this", "that"]}
+    model = ScriptedModel(script=[AIMessage("This, or that?", additional_kwargs=noted)])
+    reply = build(model, output_guardrails=()).respond(say("hm"))
+    assert [(a.label, a.payload) for a in reply.actions] == [
+        ("this", {"message": "this"}),
+        ("that", {"message": "that"}),
+    ]
+
+
+def test_a_models_words_on_papers_are_taken_only_with_quotes_that_stand() -> None:
+    paper = Passage("terms.md#pay", "Terms", "Rewards are paid within 20 days.")
+    citation = Citation("document", paper.ref, paper.text)
+    tool = Papers(ToolResult(ReplyStatus.ANSWERED, f"Terms say: {paper.text}", (), (citation,)))
+    guard = SentencesAreGrounded(lambda ref: paper if ref == paper.ref else None)
+    for said, shown in (
+        ("They come within 20 days. [1]", "They come within 20 days. [1]"),
+        ("They come soon, I promise.", f"Terms say: {paper.text}"),
+    ):
+        model = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage(said)])
+        reply = build(model, tool, output_guardrails=(guard,)).respond(say("when?"))
+        assert reply.text == shown
+
+
+class Papers(GapTool):
+    """Says one thing."""
+
+    def __init__(self, told: ToolResult) -> None:
+        super().__init__()
+        self.told = told
+
+    def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
+        return self.told

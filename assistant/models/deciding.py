@@ -7,15 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.language.concepts import concepts
 from assistant.language.unicode import fold
 from assistant.models import small_talk
-from assistant.models.amounts import without
 from assistant.models.lexicon import lexicon
-from assistant.models.reading import Asked, Mentioned
+from assistant.models.message import (
+    ON_RECORD,
+    earlier,
+    goes_on,
+    masked,
+    split,
+    supposes,
+    topics,
+    unnamed,
+    unsupposed,
+    within,
+)
+from assistant.models.reading import Asked
 from assistant.models.routing import Route, Router
 from assistant.models.schemas import BoundTool
-from assistant.models.slots import SUPPOSED, fill, inherited
+from assistant.models.slots import fill, inherited
 
 FLOOR = 0.16
 """Least score of a route that is taken at all."""
@@ -29,17 +39,7 @@ SHORT = 4
 FITS, TELLS, MISFITS = 0.06, 0.25, -0.1
 """How much what a message names speaks for or against a tool that could use it or not."""
 PAPERS_BEHIND = 0.15
-"""How far behind a tool that needs a shop the papers may be, where no shop is known."""
-ON_RECORD = frozenset(
-    {"points", "payment", "gold", "silver", "bronze", "tier", "must_sell", "pending", "late"}
-    | {"overdue", "billed", "base", "slab", "fee", "cases", "join", "class", "counts", "level"}
-    | {"valid", "bonus", "open_claim", "dispute", "cap", "second", "first", "delivery", "short"}
-)
-"""Topics that a shop's records speak of as well as the papers; only of these, a shop is meant."""
-_joint = re.compile(
-    r"\s*(?:,|\?|؟)?\s+(?:and|if|dan|kalau|jika|na|kama|et|si|và|at|kung|और|และ)\s+|[?؟]\s+|\s+و(?=\w)",
-    re.I,
-)
+"""How far behind a tool that needs a shop the papers may be when no shop is known."""
 BARE = {"outlet": "outlet_brief", "tier": "program_progress"}
 """What the name alone asks for."""
 ORDINALS = ({"1", "first", "pertama", "kwanza", "الاول", "الاولى"},
@@ -60,6 +60,8 @@ class Words:
 
     text: str
     is_question: bool = False
+    choices: tuple[str, ...] = ()
+    """Answers that may be tapped."""
 
 
 @dataclass(frozen=True)
@@ -99,20 +101,24 @@ class Decider:
             for tool in self.tools.values()
             if (label := small_talk.ability(tool, asked.language)) in asked.last_reply
         ) if asked.last_reply.rstrip().endswith(("?", "؟")) else []  # fmt: skip
-        if len(offered) != 2 or len(words) > 2 * SHORT:
+        is_tap = asked.message.strip() in {
+            small_talk.ability(tool, asked.language) for _place, tool in offered
+        }
+        if len(offered) != 2 or not (is_tap or len(words) <= 2 * SHORT):
             return None
         tools = [tool for _place, tool in offered]
         for tool, ordinals in zip(tools, ORDINALS, strict=True):
-            if ordinals & set(words):
-                return self._wish(tool, _earlier(asked))
+            is_tapped = asked.message.strip() == small_talk.ability(tool, asked.language)
+            if is_tapped or ordinals & set(words):
+                return self._wish(tool, earlier(asked))
         likely = [r for r in self.router.routes(asked.message) if r.name in {t.name for t in tools}]
-        return self._wish(self.tools[likely[0].name], _earlier(asked))
+        return self._wish(self.tools[likely[0].name], earlier(asked))
 
     def _follow_up(self, asked: Asked) -> Wish | None:
         """`and for Silver?`, `kalau Gold?`, `in Indonesian please`, `shorter`, `why?`."""
         last = asked.last_call
         tool = self.tools.get(last.name) if last else None
-        if last is None or tool is None or lexicon().left_over(_unsupposed(tool, asked)):
+        if last is None or tool is None or lexicon().left_over(unsupposed(tool, asked)):
             return None
         text = fold(asked.message)
         waits = asked.last_reply.rstrip().endswith(("?", "؟"))
@@ -124,13 +130,13 @@ class Decider:
         changed = {k: v for k, v in arguments.items() if v != last.arguments.get(k)}
         if asked.mentions and not usable:
             return None
-        if not (usable or changed or _goes_on(tool, text)):
+        if not (usable or changed or goes_on(tool, text)):
             return None
         return Wish(tool, arguments)
 
     def _bare_name(self, asked: Asked) -> Wish | None:
         """Nothing but a name: a shop is briefed on, a tier is measured against."""
-        text = _unnamed(asked, "")
+        text = unnamed(asked, "")
         if not asked.mentions or lexicon().left_over(text) or lexicon().length.first(text):
             return None
         for kind, name in BARE.items():
@@ -151,7 +157,7 @@ class Decider:
         if best.score < FLOOR or not tools:
             return self._talk("off_topic", asked)
         if in_doubt and len(tools) > 1:
-            return Words(small_talk.ask_which(tools[0], tools[1], asked.language), is_question=True)
+            return _which(tools[0], tools[1], asked.language)
         if best.name not in self.tools:  # a tool for other roles
             return self._talk("off_topic", asked)
         return self._wish_or_question(self.tools[best.name], asked)
@@ -184,7 +190,7 @@ class Decider:
         wanted = {"outlet", "program"} if part.mentioned("program") else {"outlet"}
         for route in self._routes(part):
             tool = self.tools.get(route.name)
-            reads = tool is not None and tool.wants_words is None and not _supposes(tool, part)
+            reads = tool is not None and tool.wants_words is None and not supposes(tool, part)
             if (
                 tool
                 and reads
@@ -209,13 +215,13 @@ class Decider:
         if best.name == papers.name:
             is_meant = True
         elif best.name == "off_topic" or best.score < FLOOR:
-            is_meant = bool(_topics(asked))
+            is_meant = bool(topics(asked))
         elif best.name in small_talk.SMALL_TALK:
             is_meant = False
         else:
             tool = self.tools.get(best.name)
             needs_shop = tool is None or "outlet" in tool.properties
-            rules = _topics(asked) - ON_RECORD
+            rules = topics(asked) - ON_RECORD
             is_meant = needs_shop and (bool(rules) or behind < PAPERS_BEHIND)
         return self._wish(papers, asked) if is_meant else None
 
@@ -245,7 +251,7 @@ class Decider:
             return None
         text = fold(asked.message)
         opens = lexicon().onward.pattern.match(text)
-        left = len(lexicon().left_over(_unnamed(asked, "")))
+        left = len(lexicon().left_over(unnamed(asked, "")))
         on_papers = tool.wants_words == "question" and not asked.mentioned("outlet")
         if opens and on_papers and left <= SHORT:
             return Wish(tool, fill(tool, asked, last.arguments))
@@ -272,7 +278,7 @@ class Decider:
             score += FITS
         if asked.mentioned("program") and asked.mentioned("outlet") and not is_question:
             score += FITS if "program" in tool.properties else MISFITS
-        if set(tool.name.split("_")) & _topics(asked):
+        if set(tool.name.split("_")) & topics(asked):
             score += FITS
         if "length" in tool.properties and lexicon().length.first(fold(asked.message)):
             score += TELLS
@@ -289,65 +295,6 @@ class Decider:
         return wish
 
 
-def _supposes(tool: BoundTool, part: Asked) -> bool:
-    """It works out what would be, and nobody has said how much that is."""
-    return "more_percent" in tool.properties and not re.search(r"\d", part.message)
-
-
-def _topics(asked: Asked) -> frozenset[str]:
-    return concepts(masked(asked))
-
-
-def split(message: str) -> list[str]:
-    """The two halves of a message around its last `and`, comma or `if`; else the whole."""
-    found = list(_joint.finditer(message))
-    if not found:
-        return [message]
-    joint = found[-1]
-    halves = [message[: joint.start()].strip(" ,.?؟"), message[joint.end() :].strip(" ,.?؟")]
-    return halves if all(halves) else [message]
-
-
-def within(asked: Asked, half: str) -> tuple[Mentioned, ...]:
-    """The mentions that stand in a half, at their places there."""
-    start = asked.message.find(half)
-    end = start + len(half)
-    return tuple(
-        replace(m, start=m.start - start, end=m.end - start)
-        for m in asked.mentions
-        if start <= m.start and m.end <= end
-    )
-
-
-def _goes_on(tool: BoundTool, text: str) -> bool:
-    """`why?`; and `shorter` for what is as short as it can be: the same again."""
-    known = lexicon()
-    resized = known.shorter.first(text) or known.longer.first(text)
-    return bool(known.why.first(text) or (resized and "length" in tool.properties))
-
-
-def masked(asked: Asked) -> str:
-    """The message with `the shop` for a shop's name and so on: names must not steer the route."""
-    masks = lexicon().mask
-    base = asked.language.split("-", maxsplit=1)[0]
-    return _unnamed(asked, None, masks.get(base, masks["en"]))
-
-
-def _unnamed(asked: Asked, instead: str | None, masks: Mapping[str, str] | None = None) -> str:
-    """The message without its names; folded when nothing stands in their place."""
-    text = asked.message
-    for mention in sorted(asked.mentions, key=lambda m: -m.start):
-        mask = (masks or {}).get(mention.kind, "") if instead is None else instead
-        text = f"{text[: mention.start]} {mask} {text[mention.end :]}"
-    return " ".join(text.split()) if instead is None else fold(text)
-
-
-def _unsupposed(tool: BoundTool, asked: Asked) -> str:
-    """Without its names; `10 percent?` after a supposition is another one, and no more words."""
-    text = _unnamed(asked, "")
-    return without(text) if SUPPOSED.keys() <= tool.properties.keys() else text
-
-
-def _earlier(asked: Asked) -> Asked:
-    """The message before this one, with what is known now."""
-    return Asked(asked.last_message, asked.language, asked.outlet, asked.mentions, asked.last_call)
+def _which(first: BoundTool, second: BoundTool, language: str) -> Words:
+    choices = tuple(small_talk.ability(tool, language) for tool in (first, second))
+    return Words(small_talk.ask_which(first, second, language), is_question=True, choices=choices)

@@ -31,6 +31,9 @@ from assistant.ports import Embedder
 STATUS_KEY = "shelftalk_status"
 """Where the orchestrator looks for what kind of text this is."""
 
+CHOICES_KEY = "shelftalk_choices"
+"""Where it looks for the answers that a question of this planner may be given."""
+
 
 class EmbeddedPlanner(BaseChatModel):
     """Routes by likeness to the tools' own examples; learns them at the first message."""
@@ -81,7 +84,9 @@ class EmbeddedPlanner(BaseChatModel):
         asked = read(messages)
         tools = [BoundTool.of(schema) for schema in kwargs.get("tools", ())]
         said = "\n\n".join(asked.results)
-        answer = AIMessage(said) if said else self._plan(asked, tools)
+        # A call that was refused is not tried again: the same words would fill it the same way.
+        has_run = bool(said) or asked.has_failed
+        answer = AIMessage(said) if has_run else self._plan(asked, tools)
         return ChatResult(generations=[ChatGeneration(message=answer)])
 
     def _plan(self, asked: Asked, tools: Sequence[BoundTool]) -> AIMessage:
@@ -95,7 +100,8 @@ def _as_message(decision: Decision) -> AIMessage:
     if isinstance(decision, Wishes):
         return AIMessage("", tool_calls=[_call(wish) for wish in decision.parts])
     status = "clarification" if decision.is_question else "answered"
-    return AIMessage(decision.text, additional_kwargs={STATUS_KEY: status})
+    noted = {STATUS_KEY: status, CHOICES_KEY: list(decision.choices)}
+    return AIMessage(decision.text, additional_kwargs=noted)
 
 
 def _call(wish: Wish) -> ToolCall:

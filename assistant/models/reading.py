@@ -55,6 +55,8 @@ class Asked:
     """What was answered to it."""
     results: tuple[str, ...] = field(default=())
     """What the tools of this turn have said already."""
+    has_failed: bool = False
+    """A call of this turn was refused before it ran."""
 
     def mentioned(self, kind: str) -> Mentioned | None:
         """The best mention of a kind."""
@@ -78,7 +80,8 @@ def read(messages: Sequence[BaseMessage]) -> Asked:
         last_call=_last_call(past),
         last_message=str(said[-1].text) if said else "",
         last_reply=str(replies[-1].text) if replies else "",
-        results=tuple(str(m.text) for m in since if isinstance(m, ToolMessage)),
+        results=tuple(str(m.text) for m in _results(since) if m.status != "error"),
+        has_failed=any(m.status == "error" for m in _results(since)),
     )
 
 
@@ -115,3 +118,7 @@ def _last_call(past: Sequence[BaseMessage]) -> Call | None:
             call = message.tool_calls[-1]
             latest = Call(call["name"], dict(call["args"]), said)
     return latest
+
+
+def _results(messages: Sequence[BaseMessage]) -> list[ToolMessage]:
+    return [message for message in messages if isinstance(message, ToolMessage)]

@@ -109,7 +109,10 @@ def pick(ranked: Sequence[Choice], asking: Asking, sentences: Sentences) -> list
     rows = [
         c.passage
         for c in ranked
-        if table and _table(c.passage) == table and best.weight - c.weight <= SAME_TABLE
+        if table
+        and _table(c.passage) == table
+        and best.weight - c.weight <= SAME_TABLE
+        and not (asking.is_elsewhere(c.passage) and not asking.is_elsewhere(best.passage))
     ][:MOST_ROWS]
     if len(rows) > 1:
         return [Quote(p, p.text) for p in sorted(rows, key=_row_number)]
