@@ -67,6 +67,8 @@ class Part:
     """Times a writer was asked for words."""
     peak_mib: float
     """Most memory its process has had."""
+    cpu_s: float
+    """Processor time of this chunk."""
 
 
 @dataclass
@@ -76,6 +78,8 @@ class Report:
     tally: Tally
     resumed: bool
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    """Processor time of all chunks: on a machine that others use, the steadier figure."""
     writer_calls: int = 0
     peak_mib_per_process: float = 0.0
     processes: int = 1
@@ -91,6 +95,7 @@ class Report:
             "templates": self.templates,
             "processes": self.processes,
             "seconds": round(self.seconds, 2),
+            "cpu_seconds": round(self.cpu_seconds, 2),
             "outlets_per_s": round(self.tally.outlets / max(self.seconds, 0.001), 1),
             "peak_mib_per_process": round(self.peak_mib_per_process, 1),
         }
@@ -144,6 +149,7 @@ def pregenerate(settings: Settings, asked: Asked, progress: Progress) -> Report:
         for part in work(chunks):
             report.tally.add(part.tally)
             report.writer_calls += part.written
+            report.cpu_seconds += part.cpu_s
             report.peak_mib_per_process = max(report.peak_mib_per_process, part.peak_mib)
             runs.reached(run, part.last)
             progress(LABEL, total - left + report.tally.outlets, total)
@@ -212,14 +218,15 @@ class Worker:
         """Read, tell, keep."""
         from tools.story.preparing import prepare
 
-        job, before = self._job, self._writer.calls
+        job, before, started = self._job, self._writer.calls, time.process_time()
         known = self._prepared.fingerprints(codes, job.wish.program or "", job.wish.length)
         chunk = self._bulk.chunk(job.user, codes)
         made, tally = prepare(chunk, job.user, self._desk, job.wish, job.today, known)
         self._prepared.keep(made)
         # ru_maxrss is in KiB on Linux.
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return Part(tally, codes[-1], self._writer.calls - before, peak)
+        spent = time.process_time() - started
+        return Part(tally, codes[-1], self._writer.calls - before, peak, spent)
 
 
 _worker: Worker | None = None

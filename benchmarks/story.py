@@ -69,6 +69,7 @@ def measure(settings: Settings, outlets: int, asked: Asked) -> dict[str, Any]:
         "stories_per_s": round(stories / first["seconds"], 1),
         "unchanged_per_s": round(again["unchanged"] / again["seconds"], 1),
         "wall_s": first["seconds"],
+        "cpu_ms_per_story": round(first["cpu_seconds"] / max(stories, 1) * 1000, 3),
         "peak_mib_per_process": first["peak_mib_per_process"],
         "processes": first["processes"],
         "withheld": first["withheld"],
