@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.orchestrator import Orchestrator
     from assistant.ports import Embedder, InputGuardrail, OutputGuardrail, Tool
     from assistant.settings import Settings
+    from graphrag.documents import GraphPapers
     from knowledge.documents.papers import Papers
     from knowledge.records.story_templates import RecordedTemplates
     from tools.story.generator import CountedWriter
@@ -117,6 +118,14 @@ class Services:
         return Papers(self.settings.home, self.embedder, self.settings.chroma_url)
 
     @cached_property
+    def searched_papers(self) -> GraphPapers:
+        """The papers with their graph: where questions look."""
+        from graphrag.company_names import company_names
+        from graphrag.documents import GraphPapers
+
+        return GraphPapers(self.papers, lambda: company_names(self.records))
+
+    @cached_property
     def tools(self) -> dict[str, Tool]:
         """Everything a person can ask for, by name."""
         from knowledge.records.prepared import RecordedPreparations
@@ -124,7 +133,8 @@ class Services:
         from tools.story.templates import TemplateShelf
 
         shelf, prepared = TemplateShelf(self.templates), RecordedPreparations(self.engine)
-        tools = build_tools(self.records, self.papers, shelf, prepared, self._examples_folder)
+        examples, searched = self._examples_folder, self.searched_papers
+        tools = build_tools(self.records, self.papers, shelf, prepared, examples, searched)
         return {tool.name: tool for tool in tools}
 
     @cached_property
@@ -333,7 +343,7 @@ class Services:
         from assistant.guardrails.runner import check_input
         from assistant.prompting import conversation, tool_schema
 
-        self.papers.warm().join()
+        self.searched_papers.warm().join()
         nobody = User("", "", Role.REP, ("en",), ())
         turn = Turn("warm", nobody, "", language="en")
         check_input(self.orchestrator.input_guardrails, turn, "en")

@@ -19,7 +19,7 @@ from knowledge.documents.sentences import split_sentences
 
 Node = tuple[str, str, int]
 """`("passage", ref, 0)`, `("sentence", ref, 2)`, `("name", "Growth Club", 0)`."""
-HUB = 40
+HUB = 20
 """A name that more passages than these are about says nothing on where to go."""
 SHARED, WIDE = 2, 6
 """Passages a capitalized phrase or a code is in, at least and at most, to lead on; on 2Wiki's even

@@ -14,10 +14,10 @@ from graphrag.document_graph import DocumentGraph, Step
 
 DAMPING = 0.5
 """Share of a passage's weight that moves on at each step; the rest stays with where it began."""
-ROUNDS = 8
+ROUNDS = 5
 REACH = 2
 """Steps from a seed within which passages are looked at."""
-WIDEST = 300
+WIDEST = 150
 """Passages looked at for one question."""
 BEST = 5
 """Best passages of the search that are seeds too, together with this weight beside a name's 1."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.ports import Tool
     from knowledge.documents.papers import Papers
     from knowledge.records.api import DataAPI
+    from tools.program_qa.records import PaperSearch
     from tools.story.preparing import PreparedStories
 
 
@@ -27,10 +28,12 @@ def build_tools(
     shelf: TemplateShelf | None = None,
     prepared: PreparedStories | None = None,
     learned: Path = Path(".shelftalk/examples"),
+    searched: PaperSearch | None = None,
 ) -> list[Tool]:
     """One of each; stories from the templates on the shelf, or as they were prepared.
 
-    `learned` is the folder for what is learned of examples.
+    `learned` is the folder for what is learned of examples; `searched` are the papers with their
+    graph, None = without it.
     """
     return [
         SellingStory(records, shelf=shelf or TemplateShelf(), prepared=prepared),
@@ -39,5 +42,5 @@ def build_tools(
         OneOrderAway(records),
         TermsChanges(records),
         ObjectionAnswer(records, papers, learned / "objections"),
-        ProgramQA(records, papers),
+        ProgramQA(records, searched or papers),
     ]

@@ -20,8 +20,8 @@ from knowledge.documents.words import words
 
 POOL = 40
 """Candidates taken from each of the two searches."""
-FOREIGN = 15
-"""Candidates taken of each other language, where languages are evened out."""
+FOREIGN = 30
+"""Candidates taken of all other languages, where languages are evened out."""
 Vectors = npt.NDArray[np.float32]
 
 
@@ -115,12 +115,12 @@ class Search:
         return sorted({*self.near, *(ref for ref, _ in worded), *self._foreign()})
 
     def _foreign(self) -> set[str]:
-        """The nearest of each language that is not the question's own."""
-        found: set[str] = set()
-        for language in (tag for tag, lift in self.lifts.items() if lift > 0):
-            nearest = self.store.nearest(self.asked, self.narrow, FOREIGN, language)
-            found.update(ref for ref, _ in nearest)
-        return found
+        """The nearest that are not in the language nearest to the question."""
+        own = [language for language, lift in self.lifts.items() if not lift]
+        if len(self.lifts) < 2:
+            return set()
+        nearest = self.store.nearest(self.asked, self.narrow, FOREIGN, own[0])
+        return {ref for ref, _ in nearest}
 
     @cached_property
     def lifts(self) -> dict[str, float]:

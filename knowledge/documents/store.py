@@ -39,8 +39,10 @@ class Record:
     fields: dict[str, str | int]
 
 
-def _where(narrow: PassageFilter, language: str | None) -> dict[str, Any] | None:
-    clauses: list[dict[str, Any]] = [{"language": language}] if language else []
+def _where(narrow: PassageFilter, but_language: str | None) -> dict[str, Any] | None:
+    clauses: list[dict[str, Any]] = []
+    if but_language is not None:
+        clauses.append({"language": {"$ne": but_language}})
     if narrow.country is not None:
         clauses.append({"country": {"$in": ["", narrow.country]}})
     if narrow.program is not None:
@@ -139,7 +141,7 @@ class ChunkStore:
         question: Sequence[float],
         narrow: PassageFilter,
         limit: int,
-        language: str | None = None,
+        but_language: str | None = None,
     ) -> list[tuple[str, float]]:
         """Refs with their similarity (weighted mean of title and body), best first."""
         vector: Any = [TITLE_WEIGHT * x for x in question] + [
@@ -149,7 +151,7 @@ class ChunkStore:
             found = self._collection().query(
                 query_embeddings=[vector],
                 n_results=limit,
-                where=_where(narrow, language),
+                where=_where(narrow, but_language),
                 include=["distances"],
             )
         distances = (found["distances"] or [[]])[0]
