@@ -161,6 +161,16 @@ class Locale:
         return format_list(items, locale=self._cldr)
 
 
+@lru_cache(maxsize=4096)
+def _whole_like(value: Decimal, language: str) -> int:
+    """A whole number that takes the plural form of a fraction: catalogs choose by whole numbers.
+
+    1.5 is said as 2 is in English, as 1 in French, as 100 in Arabic.
+    """
+    form = _cldr(language, None).plural_form
+    return next((n for n in range(101) if form(n) == form(value)), 2)
+
+
 def plural_unit(language: str, unit: str, value: Decimal) -> str:
     """The catalog's words for so many of a unit, holding `{count}`.
 
@@ -168,8 +178,7 @@ def plural_unit(language: str, unit: str, value: Decimal) -> str:
         KeyError: the unit is none of ours.
     """
     _n = plural(language)
-    # Catalogs choose a form by a whole number; 1.5 takes the form of 2 in every language we have.
-    count = int(value) if value == value.to_integral_value() else 2
+    count = int(value) if value == value.to_integral_value() else _whole_like(value, language)
     forms = {
         "case": lambda: _n("{count} case", "{count} cases", count),
         "piece": lambda: _n("{count} piece", "{count} pieces", count),
