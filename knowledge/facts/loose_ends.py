@@ -124,10 +124,23 @@ def _listed_dates(language: str) -> Listed:
 
 @lru_cache(maxsize=32)
 def _dates(language: str) -> tuple[str, ...]:
-    """Month and weekday names, as written: `May` is a month, `may` is not."""
-    cldr = CldrLocale.parse(language)
-    months, days = cldr.months["stand-alone"]["wide"], cldr.days["stand-alone"]["wide"]
-    return (*months.values(), *days.values())
+    """Month and weekday names, as written: `May` is a month, `may` is not.
+
+    Of the language in all its forms, and English ones, which a careless writer falls back to. Short
+    forms only where nothing else is written so: `Okt`, `ม.ค.`, but not `jeu.`
+    """
+    found: list[str] = []
+    for tag in dict.fromkeys((language, "en")):
+        cldr = CldrLocale.parse(tag)
+        for form in ("stand-alone", "format"):
+            found += [*cldr.months[form]["wide"].values(), *cldr.days[form]["wide"].values()]
+        found += [m for m in cldr.months["format"]["abbreviated"].values() if _only_a_month(m)]
+    # `May mga tindahan`: there are shops.
+    return tuple(name for name in dict.fromkeys(found) if language == "en" or name != "May")
+
+
+def _only_a_month(short: str) -> bool:
+    return len(short) >= 3 and (short[0].isupper() or short.count(".") > 1)
 
 
 @lru_cache(maxsize=512)

@@ -87,6 +87,20 @@ def test_display_by_hand_with_tax_and_lost_shelf() -> None:
     assert made.stay.net == D(75_000)
 
 
+def test_cooler_by_hand() -> None:
+    # Fee 100,000 less 2 % = 98,000. Uplift 6 % of 10,000,000 = 600,000, margin 60,000. Stock:
+    # 600,000 x 18 % x 7/365 = 2,071.23. The cooler takes no shelf. Net 155,928.77.
+    terms = PROGRAMS["cool-corner"]
+    made = work_out_return(terms, basis(aim=terms.tiers[0], needed_extra=D(0)))
+    assert (made.join.display_fee, made.join.lost_facing) == (D(98_000), 0)
+    assert made.join.net is not None
+    assert made.join.net.quantize(CENT) == D("155928.77")
+    # As today: the fee alone. Purity is missed: no fee, 60,000 - 2,071.23.
+    assert made.stay.net == D(98_000)
+    assert made.just_miss.net is not None
+    assert made.just_miss.net.quantize(CENT) == D("57928.77")
+
+
 def test_star_points_by_hand() -> None:
     # 30,000,000 + 3 % = 30,900,000 / 10,000 = 3,090 points: Silver (1,500), times 1.25 = 3,862,
     # worth 386,200. Missing Silver: 3,090 points, 309,000. As today: 3,000 x 1.25 = 3,750.
