@@ -1,8 +1,8 @@
 """`python -m benchmarks.choosing`: learns which passage answers, and whether any does.
 
-Learns from the even lines of the sample company's suite, measures on the odd ones, whose facts are
-others, and writes `tools/program_qa/weights.yaml` when called with `--write`. The last line on
-stdout has the figures.
+Learns from the even lines of the sample company's suite and from all of `papers.jsonl`, measures on
+the odd lines, whose facts are others, and writes `tools/program_qa/weights.yaml` when called with
+`--write`. The last line on stdout has the figures.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ class Example:
     @property
     def is_answerable(self) -> bool:
         """By the suite."""
-        return self.case.kind != "unanswerable"
+        expected = self.case.turns[0].expect
+        return expected is None or not expected.is_unanswerable
 
     @property
     def features(self) -> list[dict[str, float]]:
@@ -63,16 +64,20 @@ class Example:
 def _examples(services: Services) -> list[Example]:
     desk = Desk(services.records)
     made = []
-    for number, case in enumerate(read_suite(SAMPLE / "eval" / "program.jsonl")):
-        if case.kind not in {"paper", "conflict", "unanswerable"}:
+    suites = [SAMPLE / "eval" / name for name in ("program.jsonl", "papers.jsonl")]
+    for suite, number, case in ((s, n, c) for s in suites for n, c in enumerate(read_suite(s))):
+        is_old = suite.name == "papers.jsonl"
+        if not is_old and case.kind not in {"paper", "conflict", "unanswerable"}:
             continue
         user, language = services.user(case.user), case.language or "en"
         asked = desk.understand(case.turns[0].say, None, None, user, language)
-        is_elsewhere = elsewhere(asked, desk.countries())
+        is_elsewhere = elsewhere(asked, desk)
         asking = Asking(asked.text, language, asked.program, is_elsewhere)
         narrow = PassageFilter(asked.country, asked.program, services.today, user.role)
         found = candidates(services.papers, asking, narrow)
-        made.append(Example(case, asking, found, _right(case, found), bool(number % 2)))
+        made.append(
+            Example(case, asking, found, _right(case, found), bool(number % 2) and not is_old)
+        )
     return made
 
 
@@ -82,7 +87,8 @@ def _right(case: Case, found: Sequence[Candidate]) -> tuple[bool, ...]:
     if expected is None:
         return tuple(False for _ in found)
     return tuple(
-        any(c.passage.ref.startswith(ref) for ref in expected.cites_any)
+        (not expected.cites_any or any(c.passage.ref.startswith(r) for r in expected.cites_any))
+        and all(ref in c.passage.ref for ref in expected.cites)
         and any(fold(text) in fold(c.passage.text) for text in expected.contains_any)
         for c in found
     )

@@ -39,7 +39,7 @@ SHORT = 4
 FITS, TELLS, MISFITS = 0.06, 0.25, -0.1
 """How much what a message names speaks for or against a tool that could use it or not."""
 PAPERS_BEHIND = 0.15
-"""How far behind a tool that needs a shop the papers may be when no shop is known."""
+"""How far behind a tool that needs a shop the papers may be, and no shop is known."""
 BARE = {"outlet": "outlet_brief", "tier": "program_progress"}
 """What the name alone asks for."""
 ORDINALS = ({"1", "first", "pertama", "kwanza", "الاول", "الاولى"},
@@ -209,9 +209,8 @@ class Decider:
         papers = self._papers
         if papers is None or asked.outlet or asked.mentioned("outlet"):
             return None
-        score = {route.name: route.score for route in routes}
         best = routes[0]
-        behind = best.score - score.get(papers.name, 0.0)
+        behind = best.score - next((r.score for r in routes if r.name == papers.name), 0.0)
         if best.name == papers.name:
             is_meant = True
         elif best.name == "off_topic" or best.score < FLOOR:
@@ -222,7 +221,8 @@ class Decider:
             tool = self.tools.get(best.name)
             needs_shop = tool is None or "outlet" in tool.properties
             rules = topics(asked) - ON_RECORD
-            is_meant = needs_shop and (bool(rules) or behind < PAPERS_BEHIND)
+            near = behind < PAPERS_BEHIND * (2 if asked.mentioned("program") else 1)
+            is_meant = near or bool(rules) if needs_shop else near and bool(rules)
         return self._wish(papers, asked) if is_meant else None
 
     def _talk(self, kind: str, asked: Asked) -> Words:

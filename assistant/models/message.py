@@ -17,7 +17,7 @@ from assistant.models.slots import SUPPOSED
 ON_RECORD = frozenset(
     {"points", "payment", "gold", "silver", "bronze", "tier", "must_sell", "pending", "late"}
     | {"overdue", "billed", "base", "slab", "fee", "cases", "join", "class", "counts", "level"}
-    | {"valid", "bonus", "open_claim", "dispute", "cap", "second", "first", "delivery", "short"}
+    | {"valid", "bonus", "open_claim", "dispute", "second", "first", "delivery", "short"}
 )
 """Topics that a shop's records speak of as well as the papers; only of these, a shop is meant."""
 _joint = re.compile(

@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Row = dict[str, str]
 
 
+@cache
 def rows(name: str) -> list[Row]:
     """A table of the pack; two of them are written with semicolons."""
     text = (PACK / "data" / f"{name}.csv").read_text("utf-8-sig")

@@ -12,6 +12,7 @@ import yaml
 
 from assistant.domain import Passage
 from assistant.language.concepts import Lexicon, concepts, plain
+from knowledge.documents.words import words
 
 KINDS = Path(__file__).parent / "kinds.yaml"
 UNITS: Mapping[str, str] = {
@@ -89,7 +90,10 @@ def read_question(text: str) -> Asked:
     """Its concepts, what it asks for and in which units."""
     asks, units = _lexicons()
     return Asked(
-        concepts(text), frozenset(asks.found(text)), frozenset(units.found(text)), figures(text)
+        concepts(text),
+        frozenset(asks.found(text)),
+        frozenset(units.found(text)),
+        figures(text) | {word for word in words(text) if word.isdecimal()},
     )
 
 

@@ -15,7 +15,7 @@ from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from assistant.ports import ToolContext
 from tools.program_qa.arguments import QuestionArguments
-from tools.program_qa.asking import Asked, Desk, mentioned
+from tools.program_qa.asking import Asked, Desk, found_names, mentioned
 from tools.program_qa.choosing import Asking, Choice, choose, likelihood
 from tools.program_qa.picking import Quote, in_own_language, is_verbatim, pick
 from tools.program_qa.records import PaperSearch, Records
@@ -40,16 +40,20 @@ def _examples() -> Sequence[str]:
     return tuple(text for texts in by_language.values() for text in texts)
 
 
-def elsewhere(asked: Asked, countries: set[str]) -> Callable[[Passage], bool]:
-    """Tells passages that only speak of countries the question is not about."""
-    others = countries - {asked.country} if asked.country else set()
+def elsewhere(asked: Asked, desk: Desk) -> Callable[[Passage], bool]:
+    """Tells passages that only speak of countries or programs the question is not about."""
+    others = desk.countries() - {asked.country} if asked.country else set()
     own = {asked.country} if asked.country else set()
+    programs = desk.records.programs() if asked.program else []
 
     def is_elsewhere(passage: Passage) -> bool:
         languages = ("en", passage.language or "en")
-        return bool(mentioned(passage.text, others, languages)) and not mentioned(
-            passage.text, own, languages
-        )
+        if mentioned(passage.text, others, languages):
+            return not mentioned(passage.text, own, languages)
+        if not programs or passage.program:
+            return False
+        named = {p.code for p in programs if found_names(f"{passage.title} {passage.text}", p)}
+        return bool(named) and asked.program not in named
 
     return is_elsewhere
 
@@ -83,7 +87,7 @@ class ProgramQA:
         )
         narrow = PassageFilter(asked.country, asked.program, context.today, context.user.role)
         context.on_step(Step("program_qa", "search"))
-        is_elsewhere = elsewhere(asked, desk.countries())
+        is_elsewhere = elsewhere(asked, desk)
         asking = Asking(asked.text, context.language, asked.program, is_elsewhere, asked.new)
         ranked = choose(asking, candidates(self.papers, asking, narrow))
         locale = Locale(context.language, asked.country)
