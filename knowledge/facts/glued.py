@@ -17,8 +17,11 @@ LETTERS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 UNPARTED = re.compile(f"[{LETTERS}]")
 EDGES = re.compile(rf"(?<=[{LETTERS}])(?=[^\s{LETTERS}])|(?<=[^\s{LETTERS}])(?=[{LETTERS}])")
 """Where such a script meets another: `ได้RM` is two words."""
-BEFORE, AFTER = rf"(?<![^\W{LETTERS}])", rf"(?![^\W{LETTERS}])"
-"""A word's borders where it may stand amid such a script."""
+INDIC, MATRAS = "\u0900-\u0dff", "\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963"
+"""Vowel signs of Devanagari: no letters to Unicode, yet `ताल` (pond) is no word in `तालाब`."""
+BEFORE = rf"(?<![^\W{LETTERS}])(?<![{MATRAS}](?=[{INDIC}]))"
+AFTER = rf"(?![^\W{LETTERS}])(?!(?<=[{INDIC}])[{MATRAS}])"
+"""A word's borders where it may stand amid such a script; a sign hung on `Gold` hides nothing."""
 THAI_CONSONANT = "\u0e01-\u0e2e"
 LEADING_VOWEL = "\u0e40-\u0e44"
 SIGN = "\u0e30-\u0e3a\u0e45\u0e47-\u0e4e"

@@ -96,3 +96,77 @@ def test_no_arabic_promise_slips_in(promise: str) -> None:
 @pytest.mark.parametrize("written", ["d'euros", "qu’onze", "l'euro", "vingt-cinq", "d’une dizaine"])
 def test_nothing_slips_in_behind_a_french_elision(written: str) -> None:
     assert keys(f"Il reste {written} ici.", "fr") & {"loose_figure", "loose_money"}
+
+
+HINDI_NAMES = ("ताल", "Gold")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "बारह",
+        "पाँच",
+        "पांच",
+        "पाँ\u200dच",
+        "हज़ार",
+        "हजार",
+        "छः",
+        "एक",
+        "१२",
+        "12",
+        "डेढ़",
+        "फीसदी",
+        "निन्यानवे",
+    ],
+)
+def test_no_hindi_figure_slips_in_as_a_word(written: str) -> None:
+    assert "loose_figure" in keys(f"अभी {written} बाकी।", "hi")
+
+
+@pytest.mark.parametrize(
+    "fine", ["सात्विक", "नौकर", "चारा", "दुकान की कमाई", "तालाब के पास", "जूनागढ़", "शनिवारी"]
+)
+def test_plain_hindi_words_are_left_alone(fine: str) -> None:
+    assert list(loose_ends(f"यह {fine} है।", "hi", HINDI_NAMES, ("राम",))) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("ताल", "loose_name"), ("राम", "loose_name"), ("ताल।", "loose_name"),
+        ("Gold", "loose_name"), ("Goldा", "loose_name"), ("जून", "loose_date"), ("सोमवार", "loose_date"),
+        ("रुपये", "loose_money"), ("₹", "loose_money"),
+    ],
+)  # fmt: skip
+def test_names_and_dates_in_hindi_are_found_as_whole_words(written: str, key: str) -> None:
+    found = {f.key for f in loose_ends(f"यह {written} है।", "hi", HINDI_NAMES, ("राम",))}
+    assert key in found
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "isang",
+        "dalawampu't",
+        "labing-isa",
+        "singkwenta",
+        "bente",
+        "daan-daan",
+        "tig-isa",
+        "kalahati",
+    ],
+)
+def test_no_filipino_figure_slips_in_tagalog_or_spanish(written: str) -> None:
+    assert "loose_figure" in keys(f"May {written} na lang po.", "fil")
+
+
+@pytest.mark.parametrize("fine", ["daan", "una sa lahat", "minsan", "ikaw", "limahan"])
+def test_plain_filipino_words_are_left_alone(fine: str) -> None:
+    assert keys(f"Sa {fine} po.", "fil") == set()
+
+
+@pytest.mark.parametrize(
+    "fine", ["un peu plus", "d'une boutique", "au premier passage", "un livre"]
+)
+def test_french_articles_are_no_figures(fine: str) -> None:
+    assert keys(f"C'est {fine}.", "fr") == set()
