@@ -134,7 +134,8 @@ def test_plain_hindi_words_are_left_alone(fine: str) -> None:
     ("written", "key"),
     [
         ("ताल", "loose_name"), ("राम", "loose_name"), ("ताल।", "loose_name"),
-        ("Gold", "loose_name"), ("Goldा", "loose_name"), ("जून", "loose_date"), ("सोमवार", "loose_date"),
+        ("Gold", "loose_name"), ("Goldा", "loose_name"), ("जून", "loose_date"),
+        ("सोमवार", "loose_date"),
         ("रुपये", "loose_money"), ("₹", "loose_money"),
     ],
 )  # fmt: skip
