@@ -106,6 +106,7 @@ class Working:
         made, evidence = self.evidence.shop_return, self.evidence
         name = evidence.terms.name_in(self.language.partition("-")[0])
         title = _("{program} at {shop}: how it was worked out")
+        grounds = _("What this stands on")
         months = self._locale.quantity(Decimal(made.months), "month")
         self._note("months", Decimal(made.months), "month", f"{evidence.terms.ref}#period")
         lines = [
@@ -118,7 +119,7 @@ class Working:
             *self._case(made.stay, _("Joins and buys as today")),
             *self._case(made.just_miss, _("Joins and just misses the target")),
             "",
-            f"**{_('What this stands on')}**",
+            f"**{grounds}**",
             *(f"- {text}" for ground in made.grounds if (text := self._ground(ground))),
         ]
         asked = {"outlet": evidence.outlet.code, "program": evidence.terms.code}
