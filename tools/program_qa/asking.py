@@ -48,6 +48,18 @@ def found_names(question: str, program: ProgramTerms) -> list[tuple[str, str]]:
     ]
 
 
+def program_names(programs: Iterable[ProgramTerms]) -> tuple[tuple[str, str], ...]:
+    """(code, name folded) of every name of every program."""
+    return tuple((p.code, name.casefold()) for p in programs for _language, name in _names(p))
+
+
+@lru_cache(maxsize=20_000)
+def named_in(text: str, names: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """Codes of the programs that a paper's text names; read once per text."""
+    plain = text.casefold()
+    return frozenset(code for code, name in names if name in plain)
+
+
 def made_plain(question: str, program: ProgramTerms) -> str:
     """The question with a plain word in place of the program's names."""
     for language, name in _names(program):

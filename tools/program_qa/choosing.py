@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -66,7 +66,7 @@ class Asking:
     new: str = ""
     """Of a follow-up, what was said last; it speaks of Gold where Silver was spoken of before."""
 
-    @property
+    @cached_property
     def read(self) -> Asked:
         """What it asks for."""
         whole = read_question(self.text)

@@ -15,7 +15,7 @@ from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from assistant.ports import ToolContext
 from tools.program_qa.arguments import QuestionArguments
-from tools.program_qa.asking import Asked, Desk, found_names, mentioned
+from tools.program_qa.asking import Asked, Desk, mentioned, named_in, program_names
 from tools.program_qa.choosing import Asking, Choice, choose, likelihood
 from tools.program_qa.picking import Quote, in_own_language, is_verbatim, pick
 from tools.program_qa.records import PaperSearch, Records
@@ -44,15 +44,15 @@ def elsewhere(asked: Asked, desk: Desk) -> Callable[[Passage], bool]:
     """Tells passages that only speak of countries or programs the question is not about."""
     others = desk.countries() - {asked.country} if asked.country else set()
     own = {asked.country} if asked.country else set()
-    programs = desk.records.programs() if asked.program else []
+    names = program_names(desk.records.programs()) if asked.program else ()
 
     def is_elsewhere(passage: Passage) -> bool:
         languages = ("en", passage.language or "en")
         if mentioned(passage.text, others, languages):
             return not mentioned(passage.text, own, languages)
-        if not programs or passage.program:
+        if not names or passage.program:
             return False
-        named = {p.code for p in programs if found_names(f"{passage.title} {passage.text}", p)}
+        named = named_in(f"{passage.title} {passage.text}", names)
         return bool(named) and asked.program not in named
 
     return is_elsewhere
