@@ -19,6 +19,7 @@ _token = re.compile(r"[\w']+")
 # Thai has no spaces; the vowel signs of Hindi are no letters to `re`.
 _unspaced = re.compile(r"[\u0900-\u097f\u0e00-\u0e7f]")
 _arabic = re.compile(r"[\u0600-\u06ff]")
+_elision = re.compile(r"(?:[ldnsjmtc]|qu)'\w")
 _article = re.compile(r"^(?:و|ف)?(?:لل|[بلك]?ال|[بلك])?(?=\w{3})")
 _ending = re.compile(r"(?<=\w{3})(?:ها|هم|نا|كم|ات|ين|ان)$")
 
@@ -30,9 +31,9 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _forms(word: str) -> tuple[str, ...]:
-    """The word, and in Arabic also without article and ending."""
+    """The word, without a French `l'`, and in Arabic also without article and ending."""
     if not _arabic.search(word):
-        return (word,)
+        return (word, word.partition("'")[2]) if _elision.match(word) else (word,)
     bare = [word, _article.sub("", word)]
     return tuple(dict.fromkeys([*bare, *(_ending.sub("", form) for form in bare)]))
 

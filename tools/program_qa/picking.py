@@ -11,8 +11,8 @@ from assistant.language.concepts import concepts
 from tools.program_qa.choosing import Asking, Choice
 from tools.program_qa.reading import figures, read_passage
 
-NEAR = 0.5
-"""A second passage that weighs nearly as much may be what was asked for."""
+NEAR = 1.5
+"""A second passage that weighs nearly as much may be what was asked for, and is quoted too."""
 SAME_TABLE = 1.0
 TRANSLATION = 4.0
 """How far behind the answer the same clause in the reader's language may be."""
