@@ -43,7 +43,10 @@ class PaperVectors:
 
     def of(self, refs: Sequence[str]) -> dict[str, Vectors]:
         """Ref → the title's vector, then each sentence's."""
-        missing = self.lexical.digests_without_vectors(refs)
+        found = self.kept(refs)
+        if len(found) == len(refs):
+            return found
+        missing = self.lexical.digests_without_vectors([ref for ref in refs if ref not in found])
         for ref, passage in self.lexical.passages(list(missing)).items():
             texts = [passage.title, *(split_sentences(passage.text) or [passage.text])]
             self.lexical.keep_vectors(missing[ref], self.embedder.embed_passages(texts))
