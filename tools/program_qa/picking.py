@@ -116,7 +116,14 @@ def pick(ranked: Sequence[Choice], asking: Asking, sentences: Sentences) -> list
     ][:MOST_ROWS]
     if len(rows) > 1:
         return [Quote(p, p.text) for p in sorted(rows, key=_row_number)]
-    near = [c.passage for c in ranked[1:] if best.weight - c.weight <= NEAR]
+    near = [
+        c.passage
+        for c in ranked[1:]
+        if best.weight - c.weight <= NEAR
+        and not asking.is_elsewhere(c.passage)
+        and (table is None or _table(c.passage) != table)
+        and c.features.get("kind", 0.0) >= best.features.get("kind", 0.0)
+    ]
     chosen = [best.passage, *(p for p in near if p.language == best.passage.language)][:2]
     quotes = [Quote(p, _span(p, asking, sentences)) for p in chosen]
     # The second tells something only if it is another thing in another place.

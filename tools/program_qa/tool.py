@@ -21,7 +21,7 @@ from tools.program_qa.picking import Quote, in_own_language, is_verbatim, pick
 from tools.program_qa.records import PaperSearch, Records
 from tools.program_qa.searching import candidates
 from tools.program_qa.versions import find_otherwise, holds
-from tools.program_qa.wording import answer_text, not_said_text, open_case, otherwise_fact
+from tools.program_qa.wording import answer_text, not_said_text, otherwise_fact
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
 DESCRIPTION = (
@@ -143,5 +143,4 @@ class ProgramQA:
             ReplyStatus.NOT_IN_PAPERS,
             not_said_text(nearest, bool(past), locale),
             citations=(nearest.citation,) if nearest else (),
-            actions=(open_case(asking.text, context.language),),
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from babel import Locale as CldrLocale
 
-from assistant.domain import Action, Fact, Passage
+from assistant.domain import Fact, Passage
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from tools.program_qa.picking import Quote
@@ -94,9 +94,3 @@ def not_said_text(nearest: Quote | None, ended: bool, locale: Locale) -> str:
         parts.append(told.replace("{paper}", plain(nearest.passage.title)))
         parts.append(_block(nearest.words))
     return "\n\n".join(parts)
-
-
-def open_case(question: str, language: str) -> Action:
-    """What the person may tap when the papers do not say it: Retail Care is asked."""
-    _ = translate(language)
-    return Action("open_case", _("Ask the support desk"), {"kind": "other", "subject": question})
