@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from assistant.domain import PastTurn, Reply, ReplyStatus, Role, Step, ToolResult, Turn, User
 from assistant.errors import CallError, RetryableToolError, ShelftalkError
 from assistant.language import catalogs
-from knowledge.records import accounts
+from knowledge.records.accounts import Accounts
 from knowledge.records.api import DataAPI
 from knowledge.records.database import Engine, is_loaded, open_database
 from knowledge.records.threads import RecordedThreads
@@ -25,9 +25,8 @@ from knowledge.records.threads import RecordedThreads
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.models.bedrock.guardrail import BedrockGuardrail
     from assistant.orchestrator import Orchestrator
-    from assistant.ports import Embedder, InputGuardrail, OutputGuardrail, Tool
+    from assistant.ports import Embedder, Tool
     from assistant.settings import Settings
     from graphrag.documents import GraphPapers
     from knowledge.documents.papers import Papers
@@ -41,21 +40,6 @@ NOTHING_LOADED = "No company is loaded yet: run `shelftalk load examples/nusa_de
 
 def _ignore(_step: Step) -> None:
     """Nobody watches."""
-
-
-@dataclass(frozen=True)
-class Accounts:
-    """Who may log in."""
-
-    engine: Engine
-
-    def check_password(self, user_id: str, password: str) -> User | None:
-        """The user, or None; RefusedError after too many failures."""
-        return accounts.check_password(self.engine, user_id, password)
-
-    def set_password(self, user_id: str, password: str) -> None:
-        """NotFoundError for nobody, CallError for a password that is too short."""
-        accounts.set_password(self.engine, user_id, password)
 
 
 class Services:
@@ -180,74 +164,26 @@ class Services:
     @cached_property
     def orchestrator(self) -> Orchestrator:
         """The way of a message."""
+        from assistant.company_guardrails import input_guardrails, output_guardrails
+        from assistant.models.remembered import RememberingEmbedder
         from assistant.orchestrator import Orchestrator
         from tools.outlets.names import RecordNames
 
         model, name = self.model
+        embedder = RememberingEmbedder(self.embedder, self._examples_folder)
         return Orchestrator(
             model=model,
             model_name=name,
             tools=self.tools,
-            input_guardrails=self._input_guardrails(),
-            output_guardrails=self._output_guardrails(),
+            input_guardrails=input_guardrails(
+                self.settings, self.records, embedder, self.tools.values()
+            ),
+            output_guardrails=output_guardrails(self.settings, self.records),
             threads=self.threads,
             names=RecordNames(self.records),
             today=lambda: self.today,
             choose_language=self.choose_language,
         )
-
-    def _input_guardrails(self) -> list[InputGuardrail]:
-        from assistant.guardrails.length import MessageLength
-        from assistant.guardrails.topics import DeniedTopics, Topic
-        from assistant.models.remembered import RememberingEmbedder
-        from tools.outlets.permission import OutletIsVisible
-
-        policy = self.records.guardrail_policy()
-        topics = [
-            Topic(t.key, tuple(text for texts in t.examples.values() for text in texts), t.reply)
-            for t in policy.denied_topics
-        ]
-        allowed = [text for tool in self.tools.values() for text in tool.examples]
-        own: list[InputGuardrail] = [
-            MessageLength(policy.max_message_chars),
-            OutletIsVisible(self.records),
-            DeniedTopics(
-                RememberingEmbedder(self.embedder, self._examples_folder),
-                topics,
-                allowed,
-                float(policy.topic_threshold),
-            ),
-        ]
-        if self._second_wall is None:
-            return own
-        from assistant.models.bedrock.guardrail import BedrockOnInput
-
-        return [*own, BedrockOnInput(self._second_wall)]
-
-    def _output_guardrails(self) -> list[OutputGuardrail]:
-        from assistant.guardrails.figures import FiguresHaveEvidence
-        from assistant.guardrails.words import ForbiddenWords
-        from knowledge.facts.words import word_languages
-        from knowledge.facts.words import words as words_of
-
-        words = self.records.guardrail_policy().word_lists
-        counted = {tag: frozenset(words_of(tag).number_words) for tag in word_languages()}
-        own: list[OutputGuardrail] = [FiguresHaveEvidence(counted), ForbiddenWords(words)]
-        if self._second_wall is None:
-            return own
-        from assistant.models.bedrock.guardrail import BedrockOnOutput
-
-        return [*own, BedrockOnOutput(self._second_wall)]
-
-    @cached_property
-    def _second_wall(self) -> BedrockGuardrail | None:
-        """Bedrock Guardrails, when the settings name one."""
-        identifier = self.settings.bedrock_guardrail_id
-        if not identifier:
-            return None
-        from assistant.models.bedrock.guardrail import BedrockGuardrail
-
-        return BedrockGuardrail(identifier, self.settings.bedrock_guardrail_version or "DRAFT")
 
     # What entry points call
 
@@ -322,16 +258,11 @@ class Services:
 
     def _keep_story(self, user: User, told: dict[str, Any]) -> None:
         """Every story is kept as it was told or withheld; other answers carry no story."""
-        is_story = {"framework", "recommendation", "story"} <= told.keys()
-        if not is_story or told["program"] is None:
-            return
-        from knowledge.records.stories import RecordedStories, ToldStory
+        if {"framework", "recommendation", "story"} <= told.keys() and told["program"]:
+            from knowledge.records.stories import RecordedStories
 
-        kept = {name: told[name] for name in ToldStory.__dataclass_fields__ if name in told}
-        terms = self.records.program(told["program"]).terms_version
-        RecordedStories(self.engine).keep(
-            user, ToldStory(**kept, terms_version=terms, details=told)
-        )
+            terms = self.records.program(told["program"]).terms_version
+            RecordedStories(self.engine).keep_told(user, told, terms)
 
     def demo_logins(self) -> list[tuple[User, str]]:
         """The logins of a demo company; empty for a real one."""

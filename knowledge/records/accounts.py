@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from uuid import uuid4
 
@@ -113,3 +114,18 @@ def _note_failure(engine: Engine, user_id: str, moment: dt.datetime) -> None:
     with writing(engine) as session:
         session.execute(delete(FailedLogin).where(FailedLogin.at <= moment - WINDOW))
         session.add(FailedLogin(id=uuid4().hex, name=user_id[:_NAME_LENGTH], at=moment))
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Who may log in."""
+
+    engine: Engine
+
+    def check_password(self, user_id: str, password: str) -> User | None:
+        """The user, or None; RefusedError after too many failures."""
+        return check_password(self.engine, user_id, password)
+
+    def set_password(self, user_id: str, password: str) -> None:
+        """NotFoundError for nobody, CallError for a password that is too short."""
+        set_password(self.engine, user_id, password)
