@@ -92,7 +92,7 @@ def test_cooler_by_hand() -> None:
     # 600,000 x 18 % x 7/365 = 2,071.23. The cooler takes no shelf. Net 155,928.77.
     terms = PROGRAMS["cool-corner"]
     made = work_out_return(terms, basis(aim=terms.tiers[0], needed_extra=D(0)))
-    assert (made.join.display_fee, made.join.lost_facing) == (D(98_000), 0)
+    assert (made.join.display_fee, made.join.lost_facing) == (D(98_000), D(0))
     assert made.join.net is not None
     assert made.join.net.quantize(CENT) == D("155928.77")
     # As today: the fee alone. Purity is missed: no fee, 60,000 - 2,071.23.
