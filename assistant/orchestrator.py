@@ -147,9 +147,13 @@ class Orchestrator:
                 data=result.data,
                 outlet=result.outlet or turn.outlet,
             )
+        evidence = result
+        if result is None and STATUS_KEY in answer.additional_kwargs:
+            # The planner's own sentences are ours, from the catalogs; no model has written them.
+            evidence = ToolResult(status, said)
         refusal = ""
         for text in dict.fromkeys((said, result.text if result else "")):
-            verdict = check_output(self.output_guardrails, text, result, language)
+            verdict = check_output(self.output_guardrails, text, evidence, language)
             if text and verdict.passed:
                 return replace(reply, text=text + _notice(answer, language))
             refusal = refusal or verdict.reason

@@ -23,7 +23,7 @@ from assistant.errors import NotFoundError
 from assistant.guardrails.figures import FiguresHaveEvidence
 from assistant.guardrails.grounding import SentencesAreGrounded
 from assistant.guardrails.length import MessageLength
-from assistant.orchestrator import MAX_MODEL_CALLS, Orchestrator
+from assistant.orchestrator import MAX_MODEL_CALLS, STATUS_KEY, Orchestrator
 from assistant.ports import OutputGuardrail, Tool, ToolContext, Verdict
 from tests.fakes.conversation import (
     REP,
@@ -67,6 +67,17 @@ def test_an_answer_carries_the_facts_and_citations_of_its_tool() -> None:
     assert [f.id for f in reply.facts] == ["gap_to_next_tier"]
     assert reply.tools[0].arguments == {"outlet": "O-1"}
     assert reply.outlet == "O-1"
+
+
+def test_a_number_word_is_the_planners_to_use_and_no_models() -> None:
+    rails = [FiguresHaveEvidence({"en": frozenset({"one"})})]
+    words = "Ask me which shops are one order from a tier."
+    planned = AIMessage(words, additional_kwargs={STATUS_KEY: "clarification"})
+    reply = build(ScriptedModel(script=[planned]), output_guardrails=rails).respond(say("?"))
+    assert (reply.status, reply.text) == (ReplyStatus.CLARIFICATION, words)
+    written = ScriptedModel(script=[AIMessage(words)])
+    refused = build(written, output_guardrails=rails).respond(say("?"))
+    assert refused.status is ReplyStatus.REFUSED
 
 
 @pytest.mark.parametrize("lie", ["You are 9 cases from Gold.", "٩ cases left", "Only 3.5% to go"])

@@ -235,7 +235,10 @@ class Decider:
         A program's name both misleads (`Full Shelf`) and tells (`Star Points`), so the message
         counts with and without it.
         """
-        found = {r.name: r.score for r in self.router.routes(masked(asked))}
+        # A name makes a short English message look Indonesian, so English masks are tried too.
+        texts = dict.fromkeys((masked(asked), masked(replace(asked, language="en"))))
+        tried = [{r.name: r.score for r in self.router.routes(text)} for text in texts]
+        found = {name: max(scores[name] for scores in tried) for name in tried[0]}
         if asked.mentioned("program"):
             # The guardrails before this have embedded the message as it is: it costs nothing.
             with_name = {r.name: r.score for r in self.router.routes(asked.message)}
