@@ -58,7 +58,7 @@ def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
     title = _n("{count} source", "{count} sources", count)
     return {
         "title": title.replace("{count}", words.locale.number(Decimal(count))),
-        "facts": [_fact(fact, locales_of(reply, words)[:2][-1]) for fact in reply.facts],
+        "facts": [_fact(fact, _as_told(fact, reply, words)) for fact in reply.facts],
         "citations": [_citation(citation, words) for citation in reply.citations],
         "texts": {
             "source": _("Source"),
@@ -67,6 +67,13 @@ def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
             "papers": _("Quoted"),
         },
     }
+
+
+def _as_told(fact: Fact, reply: Reply, words: Wording) -> Locale:
+    """The locale in whose form the figure stands in the text, so that a tap on it finds its row."""
+    locales = locales_of(reply, words)
+    told = (locale for locale in locales if shown_value(fact, locale) in reply.text)
+    return next(told, locales[:2][-1])
 
 
 def picture_card(picture: Picture) -> dict[str, str]:

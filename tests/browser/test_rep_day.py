@@ -2,6 +2,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import SIZES, Desk
 
@@ -96,13 +97,14 @@ def test_the_route_shows_eight_and_more_and_finds_by_name(sit_down: SitDown) -> 
     desk.log_in("rep-sby")
     page.locator(".st-row").first.wait_for()
     page.wait_for_load_state("networkidle")
-    assert page.locator(".st-row").count() == 8
+    rows = page.locator(".st-row")
+    expect(rows).to_have_count(8)
     page.locator(".st-wide").click()
-    assert page.locator(".st-row").count() == 11
+    expect(rows).to_have_count(11)
     page.locator(".st-find").fill("warung")
-    assert page.locator(".st-row").count() == 3
+    expect(rows).to_have_count(3)
     page.locator(".st-find").fill("zzz")
-    assert page.locator(".st-row").count() == 0
+    expect(rows).to_have_count(0)
     page.locator(".st-find").fill("melati")
     page.locator(".st-wide").click()
     page.locator(".st-route").nth(1).locator(".st-row").wait_for()
