@@ -12,7 +12,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -40,7 +40,7 @@ _COLUMNS = ("program", "country", "valid_from", "valid_to", "audience", "digest"
 
 def _day(number: int) -> date | None:
     try:
-        return datetime.strptime(str(number), "%Y%m%d").date()  # noqa: DTZ007  a day has no zone
+        return date(number // 10_000, number // 100 % 100, number % 100)
     except ValueError:
         return None
 
