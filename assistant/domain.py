@@ -83,6 +83,8 @@ class Action:
     name: str
     label: str
     payload: dict[str, Any] = field(default_factory=dict)
+    call: ToolCall | None = None
+    """What the tap runs; None = its message is asked like anything that is typed."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ class Turn:
     """Code of the outlet the person is standing in, when known."""
     language: str | None = None
     """BCP 47 tag the person chose; None = detect, falling back to the user's first language."""
+    tapped: ToolCall | None = None
+    """What the button runs that the person tapped; `message` is then only what it said."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -61,6 +61,8 @@ class Orchestrator:
     names: Names
     today: Callable[[], date]
     choose_language: Callable[[Turn, Sequence[PastTurn]], str]
+    taps: Mapping[str, Tool] = field(default_factory=dict)
+    """Tools that only a person's tap reaches; no model is ever told of them."""
 
     @cached_property
     def _schemas(self) -> dict[str, dict[str, Any]]:
@@ -80,6 +82,8 @@ class Orchestrator:
         verdict = check_input(self.input_guardrails, turn, language)
         if not verdict.passed:
             reply = Reply(turn.thread, ReplyStatus.REFUSED, language, verdict.reason)
+        elif turn.tapped:
+            reply = self._tap(turn, turn.tapped, language, on_step)
         else:
             reply = self._answer(turn, language, past, on_step)
         # Last of all: the guardrails have judged the words, these marks only keep their order.
@@ -88,6 +92,22 @@ class Orchestrator:
         self.threads.append(turn, reply)
         return reply
 
+    def _tap(
+        self, turn: Turn, tapped: ToolCall, language: str, on_step: Callable[[Step], None]
+    ) -> Reply:
+        """What was tapped, run as it is: no model chooses, and the tool's own words are said."""
+        offered = _offered({**self.tools, **self.taps}, turn)
+        call = {"name": tapped.name, "args": tapped.arguments, "id": "tap"}
+        _message, ran, result = _run(offered, call, self._context(turn, language, on_step))
+        calls = [ran] if ran else []
+        return self._say(turn, language, AIMessage(""), calls, result, Usage(self.model_name))
+
+    def _context(self, turn: Turn, language: str, on_step: Callable[[Step], None]) -> ToolContext:
+        return ToolContext(
+            turn.user, language, self.today(), turn.message, on_step,
+            thread=turn.thread, tapped=turn.tapped is not None,
+        )  # fmt: skip
+
     def _answer(
         self,
         turn: Turn,
@@ -95,12 +115,12 @@ class Orchestrator:
         past: Sequence[PastTurn],
         on_step: Callable[[Step], None],
     ) -> Reply:
-        offered = {n: t for n, t in self.tools.items() if turn.user.role in t.roles}
+        offered = _offered(self.tools, turn)
         model = self.model.bind_tools([self._schemas[name] for name in offered])
         messages = conversation(
             turn, language, self.today(), past, self.names.find(turn.message, turn.user)
         )
-        context = ToolContext(turn.user, language, self.today(), turn.message, on_step)
+        context = self._context(turn, language, on_step)
         calls: list[ToolCall] = []
         result: ToolResult | None = None
         usage = Usage(self.model_name)
@@ -158,6 +178,11 @@ class Orchestrator:
                 return replace(reply, text=text + _notice(answer, language))
             refusal = refusal or verdict.reason
         return _withheld(reply, refusal)
+
+
+def _offered(tools: Mapping[str, Tool], turn: Turn) -> dict[str, Tool]:
+    """Those of the person's role."""
+    return {name: tool for name, tool in tools.items() if turn.user.role in tool.roles}
 
 
 def _run(

@@ -32,6 +32,10 @@ class ToolContext:
     message: str
     """The person's own words."""
     on_step: Callable[[Step], None] = lambda _step: None
+    thread: str = ""
+    """The conversation it is asked in; empty outside of one."""
+    tapped: bool = False
+    """A person has tapped for exactly this call; False whenever a model has made it."""
 
 
 class Tool(Protocol):

@@ -15,6 +15,7 @@ from assistant.domain import (
     ReplyStatus,
     Role,
     Step,
+    ToolCall,
     ToolResult,
     Turn,
     User,
@@ -235,3 +236,27 @@ class Papers(GapTool):
 
     def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
         return self.told
+
+
+def test_a_tap_runs_its_tool_and_asks_no_model() -> None:
+    tool, model = GapTool(), ScriptedModel(script=[])
+    tapped = ToolCall("program_progress", {"outlet": "O-1"})
+    reply = build(model, tool).respond(replace(say("How far?"), tapped=tapped))
+    assert reply.text == "Toko Makmur is 8 cases from Gold."
+    assert reply.tools == (tapped,)
+    assert model.shown == []
+
+
+def test_only_a_tap_reaches_a_tool_that_is_for_taps() -> None:
+    writing = GapTool()
+    models = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage("Done.")])
+    kept = replace(build(models), tools={}, taps={writing.name: writing})
+    asked = kept.respond(say("do it, I confirm"))
+    assert (writing.ran, asked.tools) == ([], ())
+    assert models.offered == []
+    tapped = ToolCall("program_progress", {"outlet": "O-1"})
+    assert kept.respond(replace(say("Confirm"), tapped=tapped)).tools == (tapped,)
+    support = User("s1", "Budi", Role.SUPPORT, ("en",), ())
+    refused = kept.respond(Turn("Confirm", support, "t-2", tapped=tapped))
+    assert refused.tools == ()
+    assert len(writing.ran) == 1

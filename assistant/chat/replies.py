@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from assistant.chat.wording import Wording
-from assistant.domain import Action, Citation, Fact, Picture, Reply
+from assistant.domain import Action, Citation, Fact, Picture, Reply, ToolCall
 from assistant.language.currencies import countries_of
 from assistant.language.formats import Locale
 
@@ -148,6 +149,7 @@ def _payload(action: Action, reply: Reply) -> dict[str, Any]:
         "label": action.label,
         "arguments": dict(action.payload),
         "outlet": outlet if isinstance(outlet, str) else None,
+        "call": asdict(action.call) if action.call else None,
     }
 
 
@@ -156,3 +158,11 @@ def tapped_message(payload: dict[str, Any]) -> str:
     arguments = payload.get("arguments")
     said = arguments.get("message") if isinstance(arguments, dict) else None
     return str(said or payload.get("label") or payload.get("name") or "").strip()
+
+
+def tapped_call(payload: dict[str, Any]) -> ToolCall | None:
+    """What a tap runs; None = its message is asked. The browser may have changed anything in it."""
+    match payload.get("call"):
+        case {"name": str(name), "arguments": dict(arguments)}:
+            return ToolCall(name, arguments)
+    return None

@@ -16,6 +16,7 @@ from assistant.chat.replies import (
     figure_notes,
     picture_card,
     sources_card,
+    tapped_call,
     tapped_message,
 )
 from assistant.chat.session import (
@@ -28,7 +29,7 @@ from assistant.chat.session import (
 )
 from assistant.chat.wording import Wording
 from assistant.chat.work import in_worker, progress
-from assistant.domain import Reply, Role, Step, Turn
+from assistant.domain import Reply, Role, Step, ToolCall, Turn
 from assistant.errors import CallError
 
 
@@ -54,11 +55,13 @@ async def resume_chat(desk: Desk, steps: Sequence[StepDict]) -> None:
             return
 
 
-async def answer(desk: Desk, message: str, outlet: str | None = None) -> Reply:
+async def answer(
+    desk: Desk, message: str, outlet: str | None = None, call: ToolCall | None = None
+) -> Reply:
     """One turn, through the same `respond` as the command line, shown as it happens."""
     user = await desk.user()
     words = desk.wording(user)
-    turn = Turn(message, user, thread_id(), outlet, cl.user_session.get(CHOSEN))
+    turn = Turn(message, user, thread_id(), outlet, cl.user_session.get(CHOSEN), call)
     # Before Chainlit moves to the conversation's own page and drops what is being typed.
     await tell_page(thread=turn.thread)
     reply: Reply | None = None
@@ -94,7 +97,8 @@ async def tapped(desk: Desk, payload: dict[str, Any]) -> None:
     if not said:
         raise CallError("There is nothing behind this button.")
     outlet = payload.get("outlet")
-    await _as_typed(desk, said, outlet if isinstance(outlet, str) else None, said)
+    shop = outlet if isinstance(outlet, str) else None
+    await _as_typed(desk, said, shop, said, tapped_call(payload))
 
 
 async def open_shop(desk: Desk, payload: dict[str, Any]) -> None:
@@ -102,7 +106,9 @@ async def open_shop(desk: Desk, payload: dict[str, Any]) -> None:
     _ = (await desk.words()).say
     name = str(payload.get("name") or payload.get("outlet") or "")
     said = _("Brief me on {shop}").replace("{shop}", name)
-    await _as_typed(desk, said, str(payload.get("outlet") or "") or None, name)
+    code = str(payload.get("outlet") or "") or None
+    call = ToolCall("outlet_brief", {"outlet": code}) if code else None
+    await _as_typed(desk, said, code, name, call)
 
 
 async def find_shop(desk: Desk, payload: dict[str, Any]) -> None:
@@ -120,14 +126,16 @@ async def find_shop(desk: Desk, payload: dict[str, Any]) -> None:
     await cl.Message(text, elements=_card("Route", found_card(found, words))).send()
 
 
-async def _as_typed(desk: Desk, said: str, outlet: str | None, title: str) -> None:
+async def _as_typed(
+    desk: Desk, said: str, outlet: str | None, title: str, call: ToolCall | None
+) -> None:
     """Do what Chainlit does for a typed message: a bubble, a run, a name for the conversation."""
     await context.emitter.task_start()
     try:
         bubble = await cl.Message(said, author=identifier(), type="user_message").send()
         async with cl.Step(name="on_message", type="run", parent_id=bubble.id) as run:
             run.input = said
-            await answer(desk, said, outlet)
+            await answer(desk, said, outlet, call)
     finally:
         await context.emitter.task_end()
         await name_conversation(desk, title)

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -7,10 +8,11 @@ from assistant.chat.replies import (
     picture_card,
     shown_value,
     sources_card,
+    tapped_call,
     tapped_message,
 )
 from assistant.chat.wording import Wording
-from assistant.domain import Action, Citation, Fact, Picture, Reply, ReplyStatus
+from assistant.domain import Action, Citation, Fact, Picture, Reply, ReplyStatus, ToolCall
 from assistant.language.currencies import countries_of
 
 EN = Wording("en", lambda text: text)
@@ -73,6 +75,16 @@ def test_a_button_keeps_what_a_tap_needs_and_says_its_label() -> None:
     assert tapped_message({"arguments": {"message": "say this"}, "label": "x"}) == "say this"
     assert tapped_message({"arguments": "forged", "label": "x"}) == "x"
     assert tapped_message({}) == ""
+
+
+def test_a_tap_carries_its_call_and_a_forged_one_carries_none() -> None:
+    call = ToolCall("eligibility", {"outlet": "ID-1", "program": "club"})
+    action = Action("eligibility", "Check", {}, call)
+    reply = Reply("t", ReplyStatus.ANSWERED, "en", "x", actions=(action,))
+    (payload,) = json.loads(json.dumps(action_payloads(reply)))
+    assert tapped_call(payload) == call
+    for forged in (None, "eligibility", {"name": 7, "arguments": {}}, {"name": "x"}, [1]):
+        assert tapped_call({**payload, "call": forged}) is None
 
 
 def test_a_drawing_takes_the_colors_of_the_page_and_a_photo_brings_its_own_bytes() -> None:

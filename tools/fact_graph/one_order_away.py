@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.domain import Action, Fact, Picture, ReplyStatus, Role, ToolResult
+from assistant.domain import Action, Fact, Picture, ReplyStatus, Role, ToolCall, ToolResult
 from assistant.errors import NotFoundError
 from assistant.language.catalogs import plural, translate
 from assistant.language.formats import Locale
@@ -101,10 +101,7 @@ class OneOrderAway:
             "\n".join([head, "", *lines]),
             facts=tuple(f for closing in found[:SHOWN] for f in _facts(closing)),
             citations=tuple(path.citation(context.language) for path in paths),
-            actions=tuple(
-                Action("open_outlet", closing.outlet_name, {"outlet": closing.outlet})
-                for closing in found[:SHOWN]
-            ),
+            actions=tuple(_open(closing, context.language) for closing in found[:SHOWN]),
             pictures=(_picture(paths[0], found[0].outlet_name, context.language),),
         )
 
@@ -132,6 +129,15 @@ class OneOrderAway:
             closing.program.terms_version,
             closing.target.clause,
         )
+
+
+def _open(closing: ClosingPath, language: str) -> Action:
+    """The shop, to open with a tap."""
+    _ = translate(language)
+    asked = _("Brief me on {shop}").replace("{shop}", closing.outlet_name)
+    call = ToolCall("outlet_brief", {"outlet": closing.outlet})
+    payload = {"outlet": closing.outlet, "message": asked}
+    return Action("open_outlet", closing.outlet_name, payload, call)
 
 
 def _picture(path: FactPath, shop: str, language: str) -> Picture:

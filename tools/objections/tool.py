@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain import Citation, Fact, ReplyStatus, Role, ToolResult
-from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from assistant.ports import ToolContext
@@ -76,9 +75,10 @@ class ObjectionAnswer:
         """Recognize, answer, prove; ask back when two objections are as likely."""
         asked = ObjectionArguments.model_validate(arguments.model_dump())
         _ = translate(context.language)
-        said = asked.said or context.message
+        # A tap on "He says no" has not said yet what he says.
+        said = asked.said or ("" if context.tapped else context.message)
         if not said.strip():
-            raise RetryableToolError(_("What did the shopkeeper say?"))
+            return ToolResult(ReplyStatus.CLARIFICATION, _("What did the shopkeeper say?"))
         found = self._recognizer.recognize(said, self.records.objections())
         if not found.is_sure:
             return _which(found, context.language)

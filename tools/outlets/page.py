@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.domain import Action, Citation, Fact, Picture, ReplyStatus, ToolResult, User
+from assistant.domain import (
+    Action,
+    Citation,
+    Fact,
+    Picture,
+    ReplyStatus,
+    ToolCall,
+    ToolResult,
+    User,
+)
 from assistant.language.catalogs import plural, translate
 from assistant.language.formats import Locale, displayed_money
 
@@ -109,15 +118,16 @@ class Page:
         """Something to tap next; a tap says `message` (else the label) about this outlet."""
         if self.outlet is not None:
             arguments = {"outlet": self.outlet, **arguments}
-        payload = {"tool": tool, "arguments": arguments, "message": message or label}
+        payload = {"message": message or label}
         outlet = {"outlet": arguments["outlet"]} if "outlet" in arguments else {}
-        self.actions.append(Action(tool, label, payload | outlet))
+        self.actions.append(Action(tool, label, payload | outlet, ToolCall(tool, arguments)))
 
     def offer_shop(self, name: str, code: str) -> None:
         """A shop to open with a tap."""
         _ = self.say
-        message = _("Brief me on {shop}", shop=name)
-        self.actions.append(Action("open_outlet", name, {"outlet": code, "message": message}))
+        payload = {"outlet": code, "message": _("Brief me on {shop}", shop=name)}
+        call = ToolCall("outlet_brief", {"outlet": code})
+        self.actions.append(Action("open_outlet", name, payload, call))
 
     def cite(self, ref: str, quote: str) -> None:
         """A record's own words."""

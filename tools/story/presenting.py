@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolResult, Usage
+from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolCall, ToolResult, Usage
 from assistant.language.catalogs import translate
 from knowledge.facts.collection import shown
 from knowledge.facts.recommendation import Cause
@@ -179,14 +179,15 @@ def _withheld(outcome: Story | StoryWithheld, reader: str) -> str:
 
 
 def _actions(outcome: Story | StoryWithheld, reader: str) -> tuple[Action, ...]:
-    """What to tap next; a tap says its message, in words that name the program."""
+    """What to tap next, each with the call it runs and the words it says."""
     _ = translate(reader)
     terms = outcome.brief.evidence.terms
     asked = {"outlet": outcome.brief.evidence.outlet.code, "program": terms.code}
 
-    def offer(name: str, label: str, message: str, **more: str) -> Action:
+    def offer(name: str, label: str, message: str, tool: str = "", **more: str) -> Action:
         said = message.replace("{program}", terms.name_in(reader.partition("-")[0]))
-        return Action(name, label, {**asked, **more, "message": said})
+        call = ToolCall(tool or name, {**asked, **more})
+        return Action(name, label, {**asked, **more, "message": said}, call)
 
     conditions = offer(
         "eligibility",
@@ -202,8 +203,16 @@ def _actions(outcome: Story | StoryWithheld, reader: str) -> tuple[Action, ...]:
         "leaflet": _("Leaflet"),
     }
     story = _("Story about {program}: {length}")
+    told = outcome.brief.language
     lengths = tuple(
-        offer("length", labels[length], story.replace("{length}", labels[length]), length=length)
+        offer(
+            "length",
+            labels[length],
+            story.replace("{length}", labels[length]),
+            "selling_story",
+            length=length,
+            language=told,
+        )
         for length in LENGTHS
         if length != outcome.brief.situation.length
     )

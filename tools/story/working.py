@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.domain import Action, Citation, Fact, ReplyStatus, Role, ToolResult
+from assistant.domain import Action, Citation, Fact, ReplyStatus, Role, ToolCall, ToolResult
 from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
@@ -123,12 +123,13 @@ class Working:
             *(f"- {text}" for ground in made.grounds if (text := self._ground(ground))),
         ]
         asked = {"outlet": evidence.outlet.code, "program": evidence.terms.code}
+        conditions = ToolCall("eligibility", asked)
         return ToolResult(
             ReplyStatus.ANSWERED,
             "\n".join(lines),
             facts=tuple(self.facts),
             citations=(Citation("record", self._source, " ".join(made.assumptions)),),
-            actions=(Action("eligibility", _("Check the conditions"), asked),),
+            actions=(Action("eligibility", _("Check the conditions"), asked, conditions),),
             outlet=evidence.outlet.code,
             data={"return": return_json(evidence)},
         )

@@ -94,10 +94,11 @@ def test_every_tap_is_a_call_that_its_tool_takes(ask: Ask, tools: dict[str, Tool
         for action in ask(name, outlet="A1").actions:
             assert action.payload["outlet"] == "A1"
             assert action.payload["message"]
-            tool = tools.get(action.payload["tool"])
+            assert action.call
+            tool = tools.get(action.call.name)
             if tool is None:
-                assert action.payload["tool"] == "selling_story"
+                assert action.call.name == "selling_story"
             else:
-                arguments = action.payload["arguments"]
+                arguments = action.call.arguments
                 fields = tool.arguments.model_validate(arguments).model_dump(exclude_unset=True)
                 assert fields == arguments

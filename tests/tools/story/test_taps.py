@@ -1,47 +1,55 @@
-"""A tap under a story is understood as what it says, in every language of the sample company."""
+"""A tap under a story does what it says, in every language of the sample company."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.bootstrap import Services
-from assistant.chat.replies import action_payloads, tapped_message
-from assistant.domain import Turn
+from assistant.chat.replies import action_payloads, tapped_call, tapped_message
+from assistant.domain import Reply, ReplyStatus, ToolCall, Turn
 
 SHOP = "ID-0001"
+STORY = ToolCall("selling_story", {"outlet": SHOP, "program": "star-points"})
+
+
+def tap(sample: Services, language: str, call: ToolCall | None, message: str) -> Reply:
+    user = sample.records.user("rep01")
+    return sample.respond(Turn(message, user, f"taps-{language}", SHOP, language, call))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "id", "sw", "ar"])
-def test_each_length_is_told_when_it_is_tapped(sample: Services, language: str) -> None:
-    user = sample.records.user("rep01")
-    asked = {
-        "en": "Story about Star Points",
-        "id": "Cerita jualan Star Points",
-        "sw": "Hadithi ya kuuza Star Points",
-        "ar": "قصة بيع Star Points",
-    }
-    question = asked[language]
-    reply = sample.respond(Turn(question, user, f"taps-{language}", SHOP, language))
-    assert reply.tools[0].name == "selling_story"
-    by_name = {}
-    for payload in action_payloads(reply):
-        message = tapped_message(payload)
-        answer = sample.respond(
-            Turn(message, user, f"taps-{language}", payload["outlet"], language)
-        )
-        by_name[payload["name"], payload["arguments"].get("length")] = (message, answer)
-    lengths = {length for name, length in by_name if name == "length"}
+@pytest.mark.parametrize("language", ["en", "id", "ms", "vi", "th", "fil", "sw", "ar", "fr", "hi"])
+def test_each_tap_under_a_story_runs_its_own_tool(sample: Services, language: str) -> None:
+    story = tap(sample, language, STORY, "?")
+    assert story.tools[0].name == "selling_story"
+    heard = {}
+    for payload in action_payloads(story):
+        call = tapped_call(payload)
+        answer = tap(sample, language, call, tapped_message(payload))
+        heard[payload["name"], payload["arguments"].get("length")] = answer
+        assert call
+        assert answer.tools[0].name == call.name, payload
+        assert answer.outlet == SHOP
+    lengths = {length for name, length in heard if name == "length"}
     assert lengths == {"counter", "sitdown", "leaflet"}
-    for (name, length), (message, answer) in by_name.items():
+    for (name, length), answer in heard.items():
         if name == "length":
-            assert answer.tools[0].name == "selling_story", message
-            assert answer.data["program"] == "star-points", message
+            assert answer.data["program"] == "star-points"
+            assert answer.data["language"] == language
             pitched = answer.data["recommendation"] in ("join", "already_in")
             if length != "leaflet" or pitched:
-                assert answer.data["length"] == length, message
-        if name == "eligibility":
-            assert answer.tools[0].name == "eligibility", message
-        if name == "shop_return":
-            assert answer.tools[0].name == "shop_return", message
-        assert answer.outlet in (SHOP, None)
+                assert answer.data["length"] == length
+        if name == "objection":
+            assert answer.status is ReplyStatus.CLARIFICATION, "nobody has said yet what he says"
+
+
+@pytest.mark.slow
+def test_a_tap_for_another_reps_shop_or_of_another_role_is_refused(sample: Services) -> None:
+    foreign = ToolCall("selling_story", {"outlet": "EG-0001"})
+    reply = tap(sample, "en", foreign, "Tell it")
+    assert reply.status is ReplyStatus.REFUSED
+    assert not reply.facts
+    unknown = tap(sample, "en", ToolCall("drop_tables", {}), "Tell it")
+    assert unknown.tools == ()
+    wrong = tap(sample, "en", ToolCall("selling_story", {"length": "epic"}), "Tell it")
+    assert wrong.status is ReplyStatus.CLARIFICATION
