@@ -10,6 +10,7 @@ from knowledge.records.tables import (
     products,
     programs,
     sales,
+    signups,
     stories,
     visits,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "products",
     "programs",
     "sales",
+    "signups",
     "stories",
     "visits",
 ]

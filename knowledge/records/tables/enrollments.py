@@ -7,7 +7,15 @@ import datetime as dt
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.records.tables.types import Code, CodeKey, Exact, LongText, Record
+from knowledge.records.tables.types import (
+    Code,
+    CodeKey,
+    Exact,
+    LongText,
+    Moment,
+    Personal,
+    Record,
+)
 
 
 class Enrollment(Record):
@@ -19,6 +27,11 @@ class Enrollment(Record):
         ForeignKeyConstraint(
             ["program", "terms_version"], ["programs.code", "programs.terms_version"]
         ),
+        # NULLs differ from each other: what a pack brings is checked by the pack's own rules.
+        Index("uq_enrollments_period", "outlet", "program", "period", unique=True),
+        Index("uq_enrollments_held_group", "outlet", "held_group", unique=True),
+        Index("uq_enrollments_reference", "reference", unique=True),
+        Index("ix_enrollments_program", "program"),
     )
     id: Mapped[CodeKey]
     outlet: Mapped[Code] = mapped_column(ForeignKey("outlets.code"), index=True)
@@ -30,6 +43,21 @@ class Enrollment(Record):
     tier: Mapped[LongText | None]
     base_value: Mapped[Exact | None]
     """Frozen monthly base, outlet currency."""
+    # What follows is known of shops that were signed up here; None for those a pack brings.
+    reference: Mapped[Code | None]
+    """What the owner quotes."""
+    period: Mapped[Code | None]
+    """The measuring period it joined in: `2026-Q4`. One enrollment of a program in each."""
+    held_group: Mapped[Code | None]
+    """The stacking group it holds; None again once it has left."""
+    target: Mapped[LongText | None]
+    """Tier or slab that was agreed to."""
+    reserved: Mapped[Exact | None]
+    """Of the program's budget, outlet currency: the reward on the card."""
+    joined_at: Mapped[Moment | None]
+    joined_by: Mapped[Code | None]
+    """Id of the user who tapped."""
+    card_hash: Mapped[Code | None]
 
 
 class Consent(Record):
@@ -43,6 +71,15 @@ class Consent(Record):
     method: Mapped[Code]
     given_on: Mapped[dt.date]
     withdrawn_on: Mapped[dt.date | None]
+    given_at: Mapped[Moment | None]
+    taken_by: Mapped[Code | None]
+    text: Mapped[LongText | None]
+    """The very words, in `language`."""
+    text_sha256: Mapped[Code | None]
+    card_hash: Mapped[Code | None]
+    evidence: Mapped[Personal | None]
+    """A signature's strokes, as SVG path data."""
+    evidence_sha256: Mapped[Code | None]
 
 
 class LedgerEntry(Record):

@@ -23,6 +23,10 @@ class Visit(Record):
     program: Mapped[Code | None]
     promise: Mapped[LongText | None]
     next_on: Mapped[dt.date | None]
+    reason: Mapped[LongText | None]
+    """Why it was declined or handed on, in words."""
+    enrollment: Mapped[Code | None]
+    """What came of it, when the shop joined."""
 
 
 class ObjectionEvent(Record):

@@ -1,0 +1,310 @@
+"""A sign-up on its way: a frozen value and the events that move it. No clock, no storage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from assistant.errors import RefusedError
+
+OPEN_FOR = dt.timedelta(hours=24)
+"""A card that was read out yesterday is read out again: figures and prices have moved."""
+
+
+class Step(StrEnum):
+    """What the sign-up waits for."""
+
+    TERMS = "terms"
+    """The owner hears what he does, gets, and when."""
+    TARGET = "target"
+    """A step of the program is being settled."""
+    READ_BACK = "read_back"
+    """The card is shown, or waits for a field that is missing."""
+    CONSENT = "consent"
+    """The owner has agreed; the rep's tap is all that is missing."""
+    CONFIRMED = "confirmed"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+
+
+FINAL = frozenset({Step.CONFIRMED, Step.CANCELED, Step.EXPIRED})
+
+
+class ConsentMethod(StrEnum):
+    """How the owner said yes; recorded as it was, never as something stronger."""
+
+    SIGNATURE = "signature"
+    """Drawn on the screen."""
+    CODE = "otp"
+    """A one-time code that was sent to the owner's phone."""
+    SPOKEN = "voice"
+    """Said aloud, in the rep's hearing only."""
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What the owner set right on the card. None = as the records have it."""
+
+    owner_name: str | None = None
+    phone: str | None = None
+    """E.164, validated before it gets here."""
+    target: str | None = None
+    """Name of a tier or slab of the terms."""
+
+    def over(self, before: Corrections) -> Corrections:
+        """These, and what was set right before where these say nothing."""
+        return Corrections(
+            self.owner_name if self.owner_name is not None else before.owner_name,
+            self.phone if self.phone is not None else before.phone,
+            self.target if self.target is not None else before.target,
+        )
+
+
+@dataclass(frozen=True)
+class ConsentGiven:
+    """The owner's yes, to one card."""
+
+    method: ConsentMethod
+    text_version: str
+    text_sha256: str
+    """Of the very words, in the language they were shown in."""
+    language: str
+    """BCP 47."""
+    at: dt.datetime
+    by: str
+    """Id of the user who took it."""
+    card_hash: str
+    evidence: str = ""
+    """The strokes of a signature as SVG path data; empty for the other methods."""
+
+
+@dataclass(frozen=True)
+class SignUpDraft:
+    """One shop on its way into one program; belongs to one user."""
+
+    id: str
+    user: str
+    thread: str
+    """The conversation its card was last shown in: a tap from elsewhere is refused."""
+    outlet: str
+    program: str
+    terms_version: str
+    """Frozen when the terms were read out."""
+    language: str
+    """The owner's, BCP 47: of the card, the consent and the receipt."""
+    opened_at: dt.datetime
+    expires_at: dt.datetime
+    nonce: str
+    """Random; in the card's hash, so that the hash tells nobody a phone number."""
+    step: Step = Step.TERMS
+    revision: int = 0
+    """Counts the cards that were shown."""
+    key: str = ""
+    """Idempotency key of the card on show, made before anybody can tap it."""
+    card_hash: str = ""
+    corrections: Corrections = field(default_factory=Corrections)
+    consent: ConsentGiven | None = None
+    interrupted: bool = False
+    reason: str = ""
+    """Why it was canceled."""
+    enrollment: str = ""
+    """Id of what came of it."""
+
+    @property
+    def is_open(self) -> bool:
+        """It can still become an enrollment."""
+        return self.step not in FINAL
+
+    @property
+    def short_code(self) -> str:
+        """What the person types with the phrase instead of tapping: `4F7K`."""
+        return short_code(self.card_hash)
+
+
+def short_code(card_hash: str) -> str:
+    """Four letters and digits of a card's hash, none that is taken for another."""
+    alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+    number = int(card_hash[:10] or "0", 16)
+    return "".join(alphabet[number // 32**place % 32] for place in range(4)) if card_hash else ""
+
+
+@dataclass(frozen=True)
+class TermsHeard:
+    """The three lines were shown."""
+
+
+@dataclass(frozen=True)
+class CardShown:
+    """A card was rendered from data; another one than before voids what stood on that one."""
+
+    card_hash: str
+    key: str
+    """A new idempotency key, used if the card is a new one."""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A field was set right."""
+
+    corrections: Corrections
+
+
+@dataclass(frozen=True)
+class Consented:
+    """The owner said yes to the card on show."""
+
+    consent: ConsentGiven
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A person tapped: the enrollment exists."""
+
+    card_hash: str
+    enrollment: str
+
+
+@dataclass(frozen=True)
+class Canceled:
+    """A person called it off."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Restarted:
+    """From the terms again, with nothing set right and nothing agreed."""
+
+    terms_version: str
+    nonce: str
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """Something else was asked meanwhile."""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """Back to it, maybe in another conversation or on another device."""
+
+    thread: str
+
+
+@dataclass(frozen=True)
+class TimePassed:
+    """Nothing but the clock moved."""
+
+
+Event = (
+    TermsHeard
+    | CardShown
+    | Corrected
+    | Consented
+    | Confirmed
+    | Canceled
+    | Restarted
+    | Interrupted
+    | Resumed
+    | TimePassed
+)
+
+
+class NotNowError(RefusedError):
+    """The event does not fit the draft as it stands; nothing changed."""
+
+
+def advance(draft: SignUpDraft, event: Event, now: dt.datetime) -> SignUpDraft:
+    """The draft after the event; silence and time only ever end it.
+
+    Raises:
+        NotNowError: the event is not possible now.
+    """
+    if draft.is_open and now >= draft.expires_at:
+        if isinstance(event, TimePassed | Interrupted | Canceled):
+            return replace(draft, step=Step.EXPIRED, consent=None)
+        raise NotNowError("expired")
+    if isinstance(event, TimePassed):
+        return draft
+    if not draft.is_open:
+        raise NotNowError(draft.step.value)
+    return _moved(draft, event, now)
+
+
+def _moved(draft: SignUpDraft, event: Event, now: dt.datetime) -> SignUpDraft:  # noqa: PLR0911
+    match event:
+        case TermsHeard():
+            return replace(draft, step=Step.TARGET) if draft.step is Step.TERMS else draft
+        case CardShown():
+            return _shown(draft, event)
+        case Corrected(corrections):
+            return _corrected(draft, corrections)
+        case Consented(consent):
+            return _consented(draft, consent)
+        case Confirmed():
+            return _confirmed(draft, event)
+        case Canceled(reason):
+            return replace(draft, step=Step.CANCELED, consent=None, reason=reason)
+        case Restarted(version, nonce):
+            return _restarted(draft, version, nonce, now)
+        case Interrupted():
+            return replace(draft, interrupted=True)
+        case Resumed(thread):
+            return replace(draft, interrupted=False, thread=thread)
+        case _:
+            raise NotNowError(draft.step.value)
+
+
+def _shown(draft: SignUpDraft, event: CardShown) -> SignUpDraft:
+    if draft.step is Step.TERMS:
+        raise NotNowError("terms")
+    if event.card_hash == draft.card_hash:
+        return replace(draft, interrupted=False)
+    return replace(
+        draft,
+        step=Step.READ_BACK,
+        revision=draft.revision + 1,
+        card_hash=event.card_hash,
+        key=event.key,
+        consent=None,
+        interrupted=False,
+    )
+
+
+def _corrected(draft: SignUpDraft, corrections: Corrections) -> SignUpDraft:
+    """What was agreed to was another card: the consent goes with it."""
+    step = Step.TERMS if draft.step is Step.TERMS else Step.TARGET
+    changed = corrections.over(draft.corrections)
+    return replace(draft, step=step, corrections=changed, consent=None, card_hash="", key="")
+
+
+def _consented(draft: SignUpDraft, consent: ConsentGiven) -> SignUpDraft:
+    if draft.step not in (Step.READ_BACK, Step.CONSENT) or not draft.card_hash:
+        raise NotNowError(draft.step.value)
+    if consent.card_hash != draft.card_hash:
+        raise NotNowError("other_card")
+    return replace(draft, step=Step.CONSENT, consent=consent, interrupted=False)
+
+
+def _confirmed(draft: SignUpDraft, event: Confirmed) -> SignUpDraft:
+    if draft.step is not Step.CONSENT or draft.consent is None:
+        raise NotNowError(draft.step.value)
+    if not draft.card_hash or event.card_hash != draft.card_hash:
+        raise NotNowError("other_card")
+    return replace(draft, step=Step.CONFIRMED, enrollment=event.enrollment, interrupted=False)
+
+
+def _restarted(draft: SignUpDraft, terms_version: str, nonce: str, now: dt.datetime) -> SignUpDraft:
+    return replace(
+        draft,
+        step=Step.TERMS,
+        terms_version=terms_version,
+        nonce=nonce,
+        key="",
+        card_hash="",
+        corrections=Corrections(),
+        consent=None,
+        interrupted=False,
+        expires_at=now + OPEN_FOR,
+    )
