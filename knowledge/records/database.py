@@ -70,11 +70,16 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """A session that commits at the end, or keeps nothing when the block raises."""
+def writing(engine: Engine, *, durable: bool = False) -> Iterator[Session]:
+    """A session that commits at the end, or keeps nothing when the block raises.
+
+    `durable` = what is committed outlives a power cut too, not only a crash of this program; a
+    PostgreSQL server does that by itself.
+    """
+    options = {"sqlite_begin": "IMMEDIATE", "sqlite_synchronous": "FULL" if durable else "NORMAL"}
     with (
         # A reader that turns writer in WAL mode fails at once instead of waiting its turn.
-        Session(engine.execution_options(sqlite_begin="IMMEDIATE")) as session,
+        Session(engine.execution_options(**options)) as session,
         session.begin(),
     ):
         session.connection()  # the lock is taken here, so what the block reads stays true
@@ -139,5 +144,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("sqlite_begin", "")
+    options = connection.get_execution_options()
+    mode = options.get("sqlite_begin", "")
+    wanted = options.get("sqlite_synchronous", "NORMAL")
+    if connection.info.get("synchronous", "NORMAL") != wanted:
+        # Not inside the transaction: SQLite would not listen there.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {wanted}")
+        connection.info["synchronous"] = wanted
     connection.exec_driver_sql(f"BEGIN {mode}".rstrip())

@@ -71,6 +71,8 @@ class IdempotencyKey(Record):
     user_id: Mapped[CodeKey]
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
     request_hash: Mapped[Code]
+    subject: Mapped[Code] = mapped_column(index=True)
+    """Id of what came of it."""
     result: Mapped[PlainJson]
     at: Mapped[Moment]
 

@@ -137,10 +137,12 @@ def _once() -> None:
         _code("user_id"),
         sa.Column("key", sa.String(length=255), nullable=False),
         _code("request_hash"),
+        _code("subject"),
         sa.Column("result", sa.Text(), nullable=False),
         _moment("at"),
         sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_idempotency_keys")),
     )
+    op.create_index(op.f("ix_idempotency_keys_subject"), "idempotency_keys", ["subject"])
     op.create_table(
         "program_places",
         _code("program"),
