@@ -212,7 +212,11 @@ Event = (
 
 
 class NotNowError(RefusedError):
-    """The event does not fit the draft as it stands; nothing changed."""
+    """The event does not fit the draft as it stands; nothing changed. `reason` is a key."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def advance(draft: SignUpDraft, event: Event, now: dt.datetime) -> SignUpDraft:

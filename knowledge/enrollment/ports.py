@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-from assistant.errors import CallError
+from assistant.errors import CallError, RefusedError
 from knowledge.enrollment.draft import ConsentMethod
 
 
@@ -61,6 +61,14 @@ class Confirmation:
     card_hash: str
     key: str
     """Idempotency key: the card's own (`SignUpDraft.key`), or the caller's `Idempotency-Key`."""
+
+
+class SignUpRefusedError(RefusedError):
+    """A sentence for the person, and `reason`, a key for other systems."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 class KeyReusedError(CallError):

@@ -9,6 +9,7 @@ from assistant.domain import User
 from knowledge.enrollment.card import Card
 from knowledge.enrollment.draft import Corrections, SignUpDraft
 from knowledge.enrollment.ports import Confirmation, ConsentTaken, Receipt
+from knowledge.enrollment.reading import Reading
 from knowledge.programs.eligibility import Eligibility
 from knowledge.programs.terms import ProgramTerms
 
@@ -42,6 +43,8 @@ class SignUpView:
     """It was open already."""
     changed: tuple[str, ...] = ()
     """Fields of the card that are no longer what they were when it was last shown."""
+    reading: Reading | None = None
+    """Today's records it was rendered from."""
 
 
 class SignUps(Protocol):

@@ -58,6 +58,14 @@ def basis_of(
     return replace(start, aim=aim, needed_extra=needed)
 
 
+def aimed_at(
+    basis: ReturnBasis, target: Target, progress: ProgramProgress, products: Products
+) -> ReturnBasis:
+    """The same shop, going for another step than the one that was chosen for it."""
+    needed = _needed(progress.program, basis, target, progress, products)
+    return replace(basis, aim=target, needed_extra=needed)
+
+
 def usual_month(purchases: PurchaseProfile, progress: ProgramProgress) -> Decimal | None:
     """The program's base where it has one, else the mean of the profile's full months."""
     if progress.base_monthly is not None or progress.program.base_months is not None:

@@ -24,6 +24,7 @@ from knowledge.enrollment.draft import (
 )
 from knowledge.records.accounts import utc_now
 from knowledge.records.database import reading, writing
+from knowledge.records.enrollment.audit import Deed, note
 from knowledge.records.tables.signups import SignUpDraftRow
 from knowledge.records.tables.types import storable
 
@@ -87,9 +88,15 @@ class RecordedDrafts:
         return draft
 
     def change(
-        self, user: User, draft: str, step: Callable[[SignUpDraft, Card | None], Kept]
+        self,
+        user: User,
+        draft: str,
+        step: Callable[[SignUpDraft, Card | None], Kept],
+        deed: Deed | None = None,
     ) -> Kept:
         """Let `step` move the draft, alone; what it raises leaves the draft as it was.
+
+        `deed` is noted in the audit trail with the change, if there is one.
 
         Raises:
             NotFoundError: no such draft, or another user's.
@@ -100,6 +107,9 @@ class RecordedDrafts:
             moved = step(*kept)
             if moved != kept:
                 write(row, *moved, self._now())
+                session.flush()
+                if deed is not None:
+                    note(session, deed, self._now())
             return moved
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from assistant.domain import User
 from knowledge.enrollment.card import Card, sha256_of
 from knowledge.enrollment.draft import Confirmed, ConsentGiven, NotNowError, SignUpDraft, advance
 from knowledge.enrollment.ports import Confirmation, KeyReusedError, Receipt
@@ -39,7 +40,7 @@ LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 class Joining:
     """All that is decided before the lock is taken."""
 
-    user: str
+    user: User
     confirmation: Confirmation
     card: Card
     """Rendered anew from today's records: the tap must be for this one."""
@@ -95,6 +96,11 @@ class RecordedJoinings:
         with reading(self._engine) as session:
             return _stored(session, user, confirmation)
 
+    def receipt(self, enrollment: str) -> Receipt:
+        """Of an enrollment that was signed up here, as it was given then."""
+        with reading(self._engine) as session:
+            return read_receipt(session, enrollment)
+
     def join(self, joining: Joining) -> Receipt:
         """Everything or nothing; the same call again gives what the first one gave.
 
@@ -120,10 +126,10 @@ def _join(session: Session, joining: Joining, now: dt.datetime) -> Receipt:
     outlet = session.scalars(
         select(Outlet).where(Outlet.code == joining.card.outlet).with_for_update()
     ).one()
-    done = _stored(session, joining.user, joining.confirmation)
+    done = _stored(session, joining.user.id, joining.confirmation)
     if done is not None:
         return done
-    row = own_row(session, joining.user, joining.confirmation.draft, lock=True)
+    row = own_row(session, joining.user.id, joining.confirmation.draft, lock=True)
     draft, shown = kept_of(row)
     if draft.enrollment:  # confirmed before, under another key
         return read_receipt(session, draft.enrollment)
@@ -189,7 +195,7 @@ def _write(session: Session, joining: Joining, draft: SignUpDraft, now: dt.datet
             target=card.target or None,
             reserved=joining.reserved,
             joined_at=now,
-            joined_by=joining.user,
+            joined_by=joining.user.id,
             card_hash=card.hash,
         )
     )
@@ -201,14 +207,13 @@ def _write(session: Session, joining: Joining, draft: SignUpDraft, now: dt.datet
             date=receipt.joined_on, kind="open", reason=receipt.reference,
         )
     )  # fmt: skip
-    keep_outcome(session, Outcome(
-        card.outlet, joining.user, receipt.joined_on, "joined", card.program,
-        enrollment=receipt.enrollment,
+    keep_outcome(session, joining.user, Outcome(
+        card.outlet, receipt.joined_on, "joined", card.program, enrollment=receipt.enrollment,
     ))  # fmt: skip
     session.add(
         IdempotencyKey(
-            user_id=joining.user, key=joining.confirmation.key,
-            request_hash=request_hash(joining.confirmation), subject=receipt.enrollment, result=receipt_json(receipt), at=now,
+            user_id=joining.user.id, key=joining.confirmation.key, subject=receipt.enrollment,
+            request_hash=request_hash(joining.confirmation), result=receipt_json(receipt), at=now,
         )
     )  # fmt: skip
     told = receipt_json(receipt)
@@ -226,6 +231,8 @@ def _consent(joining: Joining, given: ConsentGiven) -> Consent:
         language=given.language,
         method=given.method.value,
         given_on=joining.receipt.joined_on,
+        owner_name=joining.card.owner_name,
+        phone=joining.card.phone,
         given_at=given.at,
         taken_by=given.by,
         text=joining.consent_text,
@@ -256,7 +263,7 @@ def _deed(joining: Joining, draft: SignUpDraft) -> Deed:
         } if consent else None,
         **joining.audit,
     }  # fmt: skip
-    return Deed(joining.user, "enrollment.joined", receipt.enrollment, details)
+    return Deed(joining.user.id, "enrollment.joined", receipt.enrollment, details)
 
 
 def _stored(session: Session, user: str, confirmation: Confirmation) -> Receipt | None:

@@ -15,7 +15,8 @@ from knowledge.pack.schema.rows import MADE_IN_APP
 from knowledge.records.access import seen_outlet
 from knowledge.records.database import writing
 from knowledge.records.tables.types import storable
-from knowledge.records.tables.visits import ObjectionEvent, Visit
+from knowledge.records.tables.visits import ObjectionEvent
+from knowledge.records.visiting import visit_of_today
 
 Ended = Literal["joined", "declined", "come_back", "escalated"]
 LONGEST = 500
@@ -27,8 +28,6 @@ class Outcome:
     """How one visit ended."""
 
     outlet: str
-    rep: str
-    """Id of the user who was there."""
     on: dt.date
     ended: Ended
     program: str | None = None
@@ -50,34 +49,22 @@ class RecordedOutcomes:
         self._engine = engine
 
     def keep(self, user: User, outcome: Outcome) -> None:
-        """Note it; a later one of the same day and rep about the same program replaces it.
+        """Note it with the call of the day; a later one replaces it, but nothing undoes a join.
 
         Raises:
             NotFoundError: the outlet is not there, or not the user's to see.
         """
         with writing(self._engine) as session:
             seen_outlet(session, user, outcome.outlet)
-            keep_outcome(session, outcome)
+            keep_outcome(session, user, outcome)
 
 
-def keep_outcome(session: Session, outcome: Outcome) -> None:
+def keep_outcome(session: Session, user: User, outcome: Outcome) -> None:
     """The same inside the caller's transaction."""
-    visit = session.scalar(
-        select(Visit).where(
-            Visit.outlet == outcome.outlet,
-            Visit.rep == outcome.rep,
-            Visit.date == outcome.on,
-            Visit.program == outcome.program,
-            Visit.id.startswith(MADE_IN_APP, autoescape=True),
-        )
-    )
-    if visit is None:
-        visit = Visit(
-            id=f"{MADE_IN_APP}{token_hex(12)}", outlet=outcome.outlet, rep=outcome.rep,
-            date=outcome.on, program=outcome.program,
-        )  # fmt: skip
-        session.add(visit)
-    visit.outcome = outcome.ended
+    visit = visit_of_today(session, outcome.outlet, user, outcome.on)
+    if visit.outcome == "joined" and outcome.ended != "joined":
+        return  # it joined one program and would not join another: it joined
+    visit.outcome, visit.program = outcome.ended, outcome.program
     visit.reason = storable(outcome.reason)[:LONGEST] or None
     visit.next_on = outcome.next_on
     visit.enrollment = outcome.enrollment

@@ -71,6 +71,10 @@ class Consent(Record):
     method: Mapped[Code]
     given_on: Mapped[dt.date]
     withdrawn_on: Mapped[dt.date | None]
+    owner_name: Mapped[Personal | None]
+    """Who agreed, as the card had it."""
+    phone: Mapped[Personal | None]
+    """E.164; where the receipt goes."""
     given_at: Mapped[Moment | None]
     taken_by: Mapped[Code | None]
     text: Mapped[LongText | None]

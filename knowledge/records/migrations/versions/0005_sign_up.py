@@ -49,6 +49,8 @@ _ADDED = {
         ("card_hash", sa.String(length=64)),
     ),
     "consents": (
+        ("owner_name", sa.Text()),
+        ("phone", sa.Text()),
         ("given_at", sa.DateTime(timezone=True)),
         ("taken_by", sa.String(length=64)),
         ("text", sa.Text()),

@@ -1,0 +1,60 @@
+"""Who a shop's owner is, for the card that is read back to him and for what is sent to him."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+
+from assistant.errors import NotFoundError
+from knowledge.enrollment.ports import Receipt
+from knowledge.records.database import reading
+from knowledge.records.enrollment.drafts import kept_of
+from knowledge.records.enrollment.receipts import read_receipt
+from knowledge.records.tables.enrollments import Consent
+from knowledge.records.tables.outlets import Outlet
+from knowledge.records.tables.signups import SignUpDraftRow
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How an owner is reached about one sign-up."""
+
+    phone: str
+    language: str
+
+
+class RecordedOwners:
+    """Reads names and phones; the caller has checked who may see the outlet."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def owner(self, outlet: str) -> tuple[str | None, str | None]:
+        """Name and phone on record; None = not known."""
+        with reading(self._engine) as session:
+            found = session.execute(
+                select(Outlet.owner_name, Outlet.phone).where(Outlet.code == outlet)
+            ).one()
+            return found.owner_name, found.phone
+
+    def of_draft(self, draft: str) -> Reached | None:
+        """By the card on show; None = the draft is no longer open."""
+        with reading(self._engine) as session:
+            row = session.get(SignUpDraftRow, draft)
+            kept, card = kept_of(row) if row else (None, None)
+            return Reached(card.phone, card.consent_language) if kept and card else None
+
+    def receipt(self, enrollment: str) -> tuple[Receipt, Reached | None]:
+        """What to send and where; None = the owner's data were erased.
+
+        Raises:
+            NotFoundError: no such enrollment was signed up here.
+        """
+        with reading(self._engine) as session:
+            consent = session.scalar(select(Consent).where(Consent.enrollment == enrollment))
+            receipt = read_receipt(session, enrollment)
+            if consent is None:
+                raise NotFoundError("There is no such sign-up.")
+            reached = Reached(consent.phone, consent.language) if consent.phone else None
+            return receipt, reached
