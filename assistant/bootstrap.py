@@ -167,6 +167,7 @@ class Services:
         from assistant.company_guardrails import input_guardrails, output_guardrails
         from assistant.models.remembered import RememberingEmbedder
         from assistant.orchestrator import Orchestrator
+        from tools.catalog import build_taps
         from tools.outlets.names import RecordNames
 
         model, name = self.model
@@ -183,6 +184,7 @@ class Services:
             names=RecordNames(self.records),
             today=lambda: self.today,
             choose_language=self.choose_language,
+            taps={tool.name: tool for tool in build_taps(self.records)},
         )
 
     # What entry points call

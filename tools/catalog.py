@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tools.fact_graph.one_order_away import OneOrderAway
 from tools.fact_graph.terms_changes import TermsChanges
+from tools.objections.outcome import ObjectionOutcome
 from tools.objections.tool import ObjectionAnswer
 from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
@@ -44,3 +45,8 @@ def build_tools(
         ObjectionAnswer(records, papers, learned / "objections"),
         ProgramQA(records, searched or papers),
     ]
+
+
+def build_taps(records: DataAPI) -> list[Tool]:
+    """What only a person's tap reaches: no model is told of it."""
+    return [ObjectionOutcome(records)]

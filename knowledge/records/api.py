@@ -45,6 +45,7 @@ from knowledge.records.insights import outlet_insights
 from knowledge.records.joining import read_joining
 from knowledge.records.ledger import ledger_balance
 from knowledge.records.near_tiers import read_near_tiers
+from knowledge.records.objections_heard import ObjectionsHeard
 from knowledge.records.outlets import TerritoryTree
 from knowledge.records.pack_content import Content, read_content, read_image
 from knowledge.records.peers import read_peers
@@ -67,6 +68,7 @@ class DataAPI:
         self._engine = engine
         self._today = today
         self._kept = UntilNextLoad(engine)
+        self.objections_heard = ObjectionsHeard(engine, lambda: self.today)
 
     @property
     def today(self) -> dt.date:

@@ -48,6 +48,10 @@ class Objection(Strict):
     name: str = Field(description="in a few words")
     says: Utterances = Field(description="language → how shopkeepers say it, several ways")
     explore: Texts = Field(description="the one question that finds the real concern")
+    explore_first: bool = Field(
+        False,
+        description="often a polite excuse: the question is asked before anything is answered",
+    )
     acknowledge: Texts = Field(description="one sentence that shows we heard")
     answer: Texts = Field(description="the approved argument; figures only as `{slots}`")
     answer_needs: tuple[str, ...] = Field((), description="fact ids; without them, `fallback`")

@@ -11,48 +11,51 @@ from assistant.domain import ReplyStatus, ToolResult
 from assistant.errors import NotFoundError
 from assistant.guardrails.figures import figures
 from assistant.ports import ToolContext
-from tools.objections.tool import ObjectionAnswer, ObjectionArguments
+from tools.objections.arguments import ObjectionArguments
+from tools.objections.tool import ObjectionAnswer
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def tool(sample: Services, tmp_path_factory: pytest.TempPathFactory) -> ObjectionAnswer:
-    return ObjectionAnswer(sample.records, sample.papers, Path(tmp_path_factory.mktemp("learned")))
+def tool(company: Services, tmp_path_factory: pytest.TempPathFactory) -> ObjectionAnswer:
+    return ObjectionAnswer(
+        company.records, company.papers, Path(tmp_path_factory.mktemp("learned"))
+    )
 
 
 def told(
-    sample: Services, tool: ObjectionAnswer, said: str, outlet: str | None = "ID-0001",
+    company: Services, tool: ObjectionAnswer, said: str, outlet: str | None = "ID-0001",
     language: str = "en",
 ) -> ToolResult:  # fmt: skip
-    context = ToolContext(sample.user("rep01"), language, sample.today, said)
+    context = ToolContext(company.user("rep01"), language, company.today, said)
     return tool.run(ObjectionArguments(said=said, outlet=outlet), context)
 
 
 def test_the_answer_stands_on_this_shops_facts_and_a_paper(
-    sample: Services, tool: ObjectionAnswer
+    company: Services, tool: ObjectionAnswer
 ) -> None:
-    result = told(sample, tool, "the owner says his shelf is completely full")
+    result = told(company, tool, "the owner says his shelf is completely full")
     assert result.data["objection"] == "no-space"
     assert {f.id for f in result.facts} == {"program_name", "reward_at_target"}
     assert result.citations[0].kind == "graph"
     assert "eye-level-terms.md#3-1-the-display" in result.citations[0].quote
     assert "Toko Makmur" in result.citations[0].quote
     for citation in result.citations[1:]:
-        passage = sample.papers.resolve(citation.ref)
+        passage = company.papers.resolve(citation.ref)
         assert passage is not None
         assert citation.quote in passage.text
 
 
-def test_without_a_shop_no_figure_is_said(sample: Services, tool: ObjectionAnswer) -> None:
-    result = told(sample, tool, "margin is too thin", outlet=None)
+def test_without_a_shop_no_figure_is_said(company: Services, tool: ObjectionAnswer) -> None:
+    result = told(company, tool, "margin is too thin", outlet=None)
     assert result.data["objection"] == "margin-too-low"
     assert result.facts == ()
     assert figures(result.text) == set()
 
 
-def test_a_late_reward_is_for_support(sample: Services, tool: ObjectionAnswer) -> None:
-    result = told(sample, tool, "he says the reward of last quarter never came")
+def test_a_late_reward_is_for_support(company: Services, tool: ObjectionAnswer) -> None:
+    result = told(company, tool, "he says the reward of last quarter never came")
     assert result.data["handling"] == "case"
     assert "do not persuade" in result.text
 
@@ -66,21 +69,21 @@ def test_a_late_reward_is_for_support(sample: Services, tool: ObjectionAnswer) -
     ],
 )
 def test_it_is_recognized_in_the_words_of_the_counter(
-    sample: Services, tool: ObjectionAnswer, said: str, language: str, key: str
+    company: Services, tool: ObjectionAnswer, said: str, language: str, key: str
 ) -> None:
-    assert told(sample, tool, said, language=language).data["objection"] == key
+    assert told(company, tool, said, language=language).data["objection"] == key
 
 
-def test_what_no_shopkeeper_says_is_asked_back(sample: Services, tool: ObjectionAnswer) -> None:
-    result = told(sample, tool, "blorp fnord quux")
+def test_what_no_shopkeeper_says_is_asked_back(company: Services, tool: ObjectionAnswer) -> None:
+    result = told(company, tool, "blorp fnord quux")
     assert result.status is ReplyStatus.CLARIFICATION
     assert not result.facts
 
 
-def test_another_reps_shop_is_refused(sample: Services, tool: ObjectionAnswer) -> None:
+def test_another_reps_shop_is_refused(company: Services, tool: ObjectionAnswer) -> None:
     with pytest.raises(NotFoundError):
-        told(sample, tool, "the shelf is full", outlet="KE-0001")
+        told(company, tool, "the shelf is full", outlet="KE-0001")
 
 
-def test_nothing_said_is_asked_for(sample: Services, tool: ObjectionAnswer) -> None:
-    assert told(sample, tool, "  ").status is ReplyStatus.CLARIFICATION
+def test_nothing_said_is_asked_for(company: Services, tool: ObjectionAnswer) -> None:
+    assert told(company, tool, "  ").status is ReplyStatus.CLARIFICATION
