@@ -95,7 +95,8 @@ class Counter:
         """With the facts, the path as citation and picture, and what to tap next."""
         language = self.context.language
         path = path_of(ground.way, self.outlet, telling.says(objection, language), language)
-        title = translate(language)("What the answer stands on")
+        _ = translate(language)
+        title = _("What the answer stands on")
         return ToolResult(
             result.status,
             result.text,

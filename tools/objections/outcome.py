@@ -37,7 +37,8 @@ class ObjectionOutcome:
         call = self.records.objections_heard.of_call(context.user, asked.outlet)
         event = next((e for e in call if e.id == asked.event), None)
         if event is None:
-            raise NotFoundError(translate(context.language)("That call is over."))
+            _ = translate(context.language)
+            raise NotFoundError(_("That call is over."))
         if asked.resolved:
             self.records.objections_heard.settle(
                 context.user, event.id, resolved=True, is_last=False

@@ -106,8 +106,8 @@ def test_the_same_message_twice_is_one_try(at: Call) -> None:
     assert len(at.heard) == 1
 
 
-def test_a_late_reward_is_never_argued_away(at: Call) -> None:
-    reply = at.says("he says last time the reward never came")
+def test_our_own_failure_is_never_argued_away(at: Call) -> None:
+    reply = at.says("he complains that deliveries are always late")
     assert reply.data["handling"] == "case"
     assert "do not persuade" in reply.text
     assert "He still says no" not in at.labels
