@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from assistant.domain import PastTurn, Reply, ReplyStatus, Role, Step, ToolResult, Turn, User
+from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolResult, Turn, User
 from assistant.errors import CallError, RetryableToolError, ShelftalkError
 from assistant.language import catalogs
 from knowledge.records.accounts import Accounts
@@ -25,6 +25,7 @@ from knowledge.records.threads import RecordedThreads
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.company_sign_up import SignUps
     from assistant.orchestrator import Orchestrator
     from assistant.ports import Embedder, Tool
     from assistant.settings import Settings
@@ -119,7 +120,14 @@ class Services:
         shelf, prepared = TemplateShelf(self.templates), RecordedPreparations(self.engine)
         examples, searched = self._examples_folder, self.searched_papers
         tools = build_tools(self.records, self.papers, shelf, prepared, examples, searched)
-        return {tool.name: tool for tool in tools}
+        return {tool.name: tool for tool in (*tools, self.sign_ups.tool)}
+
+    @cached_property
+    def sign_ups(self) -> SignUps:
+        """Signing shops up: the desk, its taps, the outbox, the audit trail."""
+        from assistant.company_sign_up import SignUps
+
+        return SignUps(self.settings, self.engine, self.records, lambda: self.model[1])
 
     @cached_property
     def templates(self) -> RecordedTemplates:
@@ -184,7 +192,8 @@ class Services:
             names=RecordNames(self.records),
             today=lambda: self.today,
             choose_language=self.choose_language,
-            taps={tool.name: tool for tool in build_taps(self.records)},
+            taps={tool.name: tool for tool in build_taps(self.records)} | self.sign_ups.taps,
+            typed_tap=self.sign_ups.typed_tap,
         )
 
     # What entry points call
@@ -199,7 +208,7 @@ class Services:
 
     def respond(self, turn: Turn, on_step: Callable[[Step], None] = _ignore) -> Reply:
         """Answer one message and remember it, and the story if it told one."""
-        reply = self.orchestrator.respond(turn, on_step)
+        reply = self.sign_ups.reminded(turn, self.orchestrator.respond(turn, on_step))
         self._keep_story(turn.user, reply.data)
         return reply
 
@@ -273,20 +282,9 @@ class Services:
 
     def warm(self) -> None:
         """Open and learn what the first turn would wait for; Bedrock itself is not called."""
-        from assistant.guardrails.runner import check_input
-        from assistant.prompting import conversation, tool_schema
+        from assistant.warming import warm
 
-        self.searched_papers.warm().join()
-        nobody = User("", "", Role.REP, ("en",), ())
-        turn = Turn("warm", nobody, "", language="en")
-        check_input(self.orchestrator.input_guardrails, turn, "en")
-        model, name = self.model
-        if name == EMBEDDED:
-            schemas = [tool_schema(tool) for tool in self.tools.values()]
-            model.bind_tools(schemas).invoke(conversation(turn, "en", self.today, (), ()))
-        for tool in self.tools.values():
-            if hasattr(tool, "warm"):
-                tool.warm()
+        warm(self)
 
     def insights_version(self) -> str | None:
         """Version of the trained insights; None = not trained."""

@@ -63,6 +63,8 @@ class Orchestrator:
     choose_language: Callable[[Turn, Sequence[PastTurn]], str]
     taps: Mapping[str, Tool] = field(default_factory=dict)
     """Tools that only a person's tap reaches; no model is ever told of them."""
+    typed_tap: Callable[[Turn], ToolCall | None] = lambda _turn: None
+    """Reads the phrase that counts as a tap; None = an ordinary message."""
 
     @cached_property
     def _schemas(self) -> dict[str, dict[str, Any]]:
@@ -79,6 +81,7 @@ class Orchestrator:
         past = self.threads.past(turn.thread, turn.user)
         turn = replace(turn, outlet=turn.outlet or _last_outlet(past))
         language = self.choose_language(turn, past)
+        turn = replace(turn, tapped=turn.tapped or self.typed_tap(turn))
         verdict = check_input(self.input_guardrails, turn, language)
         if not verdict.passed:
             reply = Reply(turn.thread, ReplyStatus.REFUSED, language, verdict.reason)

@@ -1,8 +1,7 @@
-"""Conditions of joining in a few words, and whether somebody asks to sign a shop up."""
+"""Conditions of joining in a few words."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from assistant.language.catalogs import translate
@@ -10,21 +9,6 @@ from assistant.language.formats import Locale
 from knowledge.programs.eligibility import Check
 from knowledge.programs.expressions import fields_of
 from knowledge.programs.terms import ProgramTerms
-from knowledge.records.outlets import fold
-
-SIGN_UP = (
-    r"\bsign\w*( \w+){0,2} up\b|\bsign ?up|\benrol|\bregister",
-    r"\b(men)?daftar|\bgabungkan|\bikutkan|\bmasukkan",
-    r"\b\w*sajili|\b\w*andikish|\b\w*unganish",
-    r"سجل|تسجيل|اشترك|ضم المحل",
-)
-"""How people ask for it: English, Indonesian, Swahili, Arabic."""
-ASKS = re.compile("|".join(fold(pattern) for pattern in SIGN_UP))
-
-
-def wants_to_sign_up(message: str) -> bool:
-    """Whether the words ask to join now; one too many only costs a sentence."""
-    return ASKS.search(fold(message)) is not None
 
 
 def condition_words(terms: ProgramTerms, check: Check, language: str) -> str:

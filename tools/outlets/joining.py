@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from assistant.domain import Role
 from graphrag.eligibility_path import EligibilityPath, Stacking, eligibility_path
 from graphrag.paths import FactPath, Hop, Tone
 from knowledge.programs.eligibility import check_eligibility
@@ -14,11 +15,13 @@ from knowledge.programs.inputs import for_program, rule_inputs
 from knowledge.programs.terms import ProgramTerms
 from knowledge.records.answers import EnrollmentView, JoiningRecords, OutletProfile
 from tools.outlets.arguments import EligibilityArguments
-from tools.outlets.conditions import wants_to_sign_up
 from tools.outlets.membership import of_those_in_force, program_meant, programs_named, running
 from tools.outlets.page import Page
 from tools.outlets.predicates import Shown, path_of, picture_of, show
 from tools.outlets.wording import standing
+
+SIGNS_UP = frozenset({Role.REP, Role.MANAGER})
+"""Who is offered to go on to signing up."""
 
 
 def eligibility(page: Page, outlet: OutletProfile, asked: EligibilityArguments) -> None:
@@ -27,13 +30,6 @@ def eligibility(page: Page, outlet: OutletProfile, asked: EligibilityArguments) 
     shop = page.name("outlet_name", outlet.name, f"outlets:{outlet.code}")
     page.heading(_("Can {shop} join?", shop=shop))
     programs = [program_meant(page, asked.program)] if asked.program else running(page, outlet)
-    if wants_to_sign_up(page.message):
-        page.line(
-            _(
-                "Signing up is done with the sign-up form, which is not in this version."
-                " This is what the conditions say now:"
-            )
-        )
     found = page.records.joining(page.user, outlet.code)
     held = of_those_in_force(found.enrollments)
     inputs = _inputs(page, outlet, found)
@@ -74,6 +70,9 @@ def _verdict(page: Page, terms: ProgramTerms, found: EligibilityPath) -> None:
     page.line(told)
     page.cite(f"{terms.ref}#eligibility", told)
     if found.standing is Standing.MET:
+        if page.user.role in SIGNS_UP:
+            label = _("Sign up: {program}", program=terms.name_in(page.language))
+            page.offer("sign_up", label, program=terms.code)
         label = _("Selling story: {program}", program=terms.name_in(page.language))
         page.offer("selling_story", label, program=terms.code)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from assistant.errors import NotFoundError
 from knowledge.enrollment.ports import Receipt
@@ -22,6 +23,8 @@ class Reached:
 
     phone: str
     language: str
+    country: str
+    """ISO 3166, of the shop."""
 
 
 class RecordedOwners:
@@ -43,7 +46,9 @@ class RecordedOwners:
         with reading(self._engine) as session:
             row = session.get(SignUpDraftRow, draft)
             kept, card = kept_of(row) if row else (None, None)
-            return Reached(card.phone, card.consent_language) if kept and card else None
+            if kept is None or card is None:
+                return None
+            return Reached(card.phone, card.consent_language, _country(session, card.outlet))
 
     def receipt(self, enrollment: str) -> tuple[Receipt, Reached | None]:
         """What to send and where; None = the owner's data were erased.
@@ -56,5 +61,11 @@ class RecordedOwners:
             receipt = read_receipt(session, enrollment)
             if consent is None:
                 raise NotFoundError("There is no such sign-up.")
-            reached = Reached(consent.phone, consent.language) if consent.phone else None
-            return receipt, reached
+            if not consent.phone:
+                return receipt, None
+            country = _country(session, receipt.outlet)
+            return receipt, Reached(consent.phone, consent.language, country)
+
+
+def _country(session: Session, outlet: str) -> str:
+    return session.scalars(select(Outlet.country).where(Outlet.code == outlet)).one()

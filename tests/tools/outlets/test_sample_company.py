@@ -146,22 +146,13 @@ def test_another_program_of_the_same_kind_is_named(sample: Services) -> None:
     assert "Sekarang ikut Klub Tumbuh." in text
 
 
-@pytest.mark.parametrize(
-    ("language", "message", "told"),
-    [
-        ("en", "sign them up please", "sign-up form"),
-        ("id", "tolong daftarkan toko ini", "formulir pendaftaran"),
-        ("sw", "sajili duka hili", "fomu ya kujiunga"),
-        ("ar", "سجل المحل في البرنامج", "باستمارة الاشتراك"),
-    ],
-)
-def test_a_wish_to_sign_up_is_told_where_that_is_done(
-    sample: Services, language: str, message: str, told: str
-) -> None:
-    rep = sample.user("rep01")
-    asked = run(sample, "eligibility", rep, language, message, outlet="ID-0001")
-    assert told in asked.text
-    assert told not in run(sample, "eligibility", rep, language, "?", outlet="ID-0001").text
+def test_who_may_join_is_offered_to_sign_up_by_those_who_may_do_that(sample: Services) -> None:
+    def offers(user: str) -> list[str]:
+        found = run(sample, "eligibility", sample.user(user), "en", outlet="ID-0002")
+        return [action.name for action in found.actions]
+
+    assert "sign_up" in offers("rep01")
+    assert "sign_up" not in offers("trainer01")
 
 
 def test_a_long_route_ends_with_how_many_more(sample: Services) -> None:

@@ -75,13 +75,13 @@ def upgrade() -> None:
     for table, columns in _ADDED.items():
         for name, kind in columns:
             op.add_column(table, sa.Column(name, kind, nullable=True))
-    for name, columns, unique in (
+    for name, keys, unique in (
         ("uq_enrollments_period", ["outlet", "program", "period"], True),
         ("uq_enrollments_held_group", ["outlet", "held_group"], True),
         ("uq_enrollments_reference", ["reference"], True),
         ("ix_enrollments_program", ["program"], False),
     ):
-        op.create_index(name, "enrollments", columns, unique=unique)
+        op.create_index(name, "enrollments", keys, unique=unique)
     _drafts()
     _once()
     _trails()

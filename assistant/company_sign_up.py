@@ -1,0 +1,141 @@
+"""Sign-up of one company: the desk, what a tap reaches, the outbox with its courier, the trail."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from assistant.domain import Reply, Turn
+from assistant.prompting import SYSTEM_PROMPT
+from knowledge.enrollment.building import Surroundings, build_desk
+from knowledge.enrollment.chain import Anchor
+from knowledge.enrollment.courier import Courier
+from knowledge.enrollment.deliveries import ConsoleSender, FileDelivery, OwnerDelivery
+from knowledge.records.accounts import utc_now
+from knowledge.records.enrollment.audit import RecordedAudit
+from knowledge.records.enrollment.codes import RecordedCodes
+from knowledge.records.enrollment.outbox import RecordedOutbox
+from knowledge.records.enrollment.outcomes import RecordedOutcomes
+from knowledge.records.enrollment.owners import RecordedOwners
+from tools.signup.taps import Taps, resume_action
+from tools.signup.tool import SIGNS_UP, SignUp
+from tools.signup.typed import TypedTaps
+
+if TYPE_CHECKING:
+    from assistant.ports import Tool
+    from assistant.settings import Settings
+    from knowledge.enrollment.desk import SignUpDesk
+    from knowledge.enrollment.ports import Delivery, PhoneNumbers
+    from knowledge.records.api import DataAPI
+    from knowledge.records.database import Engine
+
+EVENTS, ANCHORS = "outbox.jsonl", "audit-anchors.log"
+"""Files in SHELFTALK_HOME: events nobody else takes, and where the audit trail once ended."""
+
+
+@dataclass(frozen=True)
+class SignUps:
+    """Everything of sign-up that an entry point needs, each part when it is first used."""
+
+    settings: Settings
+    engine: Engine
+    records: DataAPI
+    model_name: Callable[[], str]
+
+    @cached_property
+    def desk(self) -> SignUpDesk:
+        """The service."""
+        around = Surroundings(self.phones, self._versions, self._news)
+        return build_desk(self.engine, self.records, around)
+
+    @cached_property
+    def phones(self) -> PhoneNumbers:
+        """Reads numbers as people write them."""
+        from knowledge.enrollment.phones import WrittenNumbers
+
+        return WrittenNumbers()
+
+    @cached_property
+    def tool(self) -> Tool:
+        """What a model may propose with."""
+        return SignUp(self.records, self.desk)
+
+    @cached_property
+    def taps(self) -> dict[str, Tool]:
+        """What only a person's tap reaches."""
+        return Taps(self.records, self.desk).all()
+
+    @cached_property
+    def typed_tap(self) -> TypedTaps:
+        """Phrases that count as a tap."""
+        return TypedTaps(self.desk)
+
+    @cached_property
+    def outbox(self) -> RecordedOutbox:
+        """Events that others must hear of."""
+        return RecordedOutbox(self.engine)
+
+    @cached_property
+    def audit(self) -> RecordedAudit:
+        """Who did what."""
+        return RecordedAudit(self.engine)
+
+    @cached_property
+    def outcomes(self) -> RecordedOutcomes:
+        """How visits ended."""
+        return RecordedOutcomes(self.engine)
+
+    @cached_property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Who is told, and how."""
+        owners, codes = RecordedOwners(self.engine), RecordedCodes(self.engine)
+        return (
+            FileDelivery(self.settings.home / EVENTS),
+            OwnerDelivery(ConsoleSender(), owners, codes, self.records.program),
+        )
+
+    @cached_property
+    def courier(self) -> Courier:
+        """Carries the outbox out."""
+        return Courier(self.outbox, self.deliveries, utc_now)
+
+    def anchors(self) -> Iterable[Anchor]:
+        """Where the trail ended at earlier times, as this machine noted it."""
+        path = self.settings.home / ANCHORS
+        if not path.is_file():
+            return
+        for line in path.read_text(encoding="utf-8").splitlines():
+            length, _colon, digest = line.partition(":")
+            if length.isdecimal():
+                yield Anchor(int(length), digest.strip())
+
+    def reminded(self, turn: Turn, reply: Reply) -> Reply:
+        """With the way back, when a question has come between the person and a sign-up."""
+        if turn.user.role not in SIGNS_UP or self._is_about_it(reply):
+            return reply
+        draft = self.desk.interrupt(turn.user, turn.thread)
+        if draft is None:
+            return reply
+        return replace(reply, actions=(*reply.actions, resume_action(draft, reply.language)))
+
+    def _is_about_it(self, reply: Reply) -> bool:
+        own = {self.tool.name, *self.taps}
+        return any(call.name in own for call in reply.tools)
+
+    def _versions(self) -> Mapping[str, str]:
+        return {
+            "model": self.model_name(),
+            "prompt": hashlib.sha256(SYSTEM_PROMPT.encode()).hexdigest(),
+            "release": version("shelftalk"),
+        }
+
+    def _news(self) -> None:
+        """After a commit: note where the trail ends, and wake the courier."""
+        path = self.settings.home / ANCHORS
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{self.audit.head()}\n")
+        self.courier.nudge()

@@ -1,0 +1,29 @@
+"""What the first turn would wait for, done while nobody waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.domain import Role, Turn, User
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Services
+
+
+def warm(services: Services) -> None:
+    """Open and learn it; Bedrock itself is not called."""
+    from assistant.bootstrap import EMBEDDED
+    from assistant.guardrails.runner import check_input
+    from assistant.prompting import conversation, tool_schema
+
+    services.searched_papers.warm().join()
+    nobody = User("", "", Role.REP, ("en",), ())
+    turn = Turn("warm", nobody, "", language="en")
+    check_input(services.orchestrator.input_guardrails, turn, "en")
+    model, name = services.model
+    if name == EMBEDDED:
+        schemas = [tool_schema(tool) for tool in services.tools.values()]
+        model.bind_tools(schemas).invoke(conversation(turn, "en", services.today, (), ()))
+    for tool in services.tools.values():
+        if hasattr(tool, "warm"):
+            tool.warm()
