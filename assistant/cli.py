@@ -60,8 +60,10 @@ def main() -> None:
     """Shelftalk helps field reps carry trade loyalty programs into small shops."""
 
 
-def _command(*args: Any, **kwargs: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command of `main` whose failures are sentences."""
+def _command(
+    group: click.Group = main, **kwargs: Any
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command whose failures are sentences."""
 
     def wrap(function: Callable[..., Any]) -> click.Command:
         import functools
@@ -71,7 +73,7 @@ def _command(*args: Any, **kwargs: Any) -> Callable[[Callable[..., Any]], click.
             with _sentences():
                 function(*a, **k)
 
-        command: click.Command = main.command(*args, **kwargs)(guarded)
+        command: click.Command = group.command(**kwargs)(guarded)
         return command
 
     return wrap
@@ -224,6 +226,61 @@ def password(user: str, password: str) -> None:
     """Set the chat password of USER."""
     _services().accounts.set_password(user, password)
     click.echo(f"The password of {user} is set.")
+
+
+@main.group()
+def audit() -> None:
+    """The trail of who did what."""
+
+
+@_command(audit)
+@click.option("--anchor", help="LENGTH:HASH noted elsewhere; the trail must still hold it.")
+def verify(anchor: str | None) -> None:
+    """Find any edit, deletion, reordering or cut; print where the trail ends."""
+    from assistant.trails import verify_audit
+
+    report = verify_audit(_services().sign_ups, anchor)
+    click.echo(report.text)
+    if not report.sound:
+        sys.exit(FAILED)
+
+
+@main.group()
+def outbox() -> None:
+    """Events that other systems and owners must hear of."""
+
+
+@_command(outbox, name="list")
+@click.option("--state", type=click.Choice(["waiting", "delivered", "dead"]))
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_events(state: str | None, as_json: bool) -> None:
+    """Show the newest events and what became of them."""
+    from assistant.trails import events_json, events_text
+
+    listed = _services().sign_ups.outbox.listed(state)  # type: ignore[arg-type]  # click checked it
+    if as_json:
+        _print_json(events_json(listed))
+        return
+    click.echo(events_text(listed))
+
+
+@_command(outbox)
+@click.argument("event", required=False)
+def replay(event: str | None) -> None:
+    """Wake the dead letter EVENT, or all of them."""
+    woken = _services().sign_ups.outbox.replay(event)
+    if event and not woken:
+        raise CallError(f"There is no dead letter {event}.")
+    click.echo(f"{woken} woken. `shelftalk outbox deliver` sends them now.")
+
+
+@_command(outbox)
+def deliver() -> None:
+    """Deliver what is due now; a running chat does this by itself."""
+    done = _services().sign_ups.courier.deliver_all()
+    click.echo(f"{done.delivered} delivered, {done.failed} not taken, {done.dead} given up.")
+    if done.failed:
+        sys.exit(FAILED)
 
 
 if __name__ == "__main__":

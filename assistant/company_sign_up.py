@@ -67,7 +67,7 @@ class SignUps:
     @cached_property
     def taps(self) -> dict[str, Tool]:
         """What only a person's tap reaches."""
-        return Taps(self.records, self.desk).all()
+        return Taps(self.records, self.desk, self.outcomes).all()
 
     @cached_property
     def typed_tap(self) -> TypedTaps:

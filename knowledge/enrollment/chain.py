@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -79,7 +80,9 @@ def flaws(entries: Iterable[Entry], head: Anchor, anchors: Iterable[Anchor] = ()
         head: what the database says of the chain's end.
         anchors: what was noted elsewhere of earlier ends.
     """
-    kept = {anchor.length: anchor.hash for anchor in anchors}
+    kept: dict[int, set[str]] = defaultdict(set)
+    for anchor in anchors:
+        kept[anchor.length].add(anchor.hash)
     expected, previous = 1, START
     for entry in entries:
         if entry.number != expected:
@@ -88,7 +91,7 @@ def flaws(entries: Iterable[Entry], head: Anchor, anchors: Iterable[Anchor] = ()
             yield Flaw(entry.number, "it does not follow the entry before it")
         if hash_of(entry) != entry.hash:
             yield Flaw(entry.number, "it was changed after it was written")
-        if kept.pop(entry.number, entry.hash) != entry.hash:
+        if kept.pop(entry.number, {entry.hash}) != {entry.hash}:
             yield Flaw(entry.number, "it is not the entry that was noted outside the database")
         expected, previous = entry.number + 1, entry.hash
     last = expected - 1

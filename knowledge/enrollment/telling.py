@@ -123,7 +123,7 @@ def does(sheet: Sheet, terms: ProgramTerms, promise: Promise) -> str:
         return _each(sheet, terms, amount)
     if target.metric is Metric.MUST_SELL:
         count = sheet.count("period_target", value, "product", source)
-        return _("You do: keep buying {count} of the must-sell list.", count=count)
+        return _("You do: buy {count} of the must-sell list.", count=count)
     if target.metric in (Metric.AUDIT_SCORE, Metric.PURITY_PCT):
         share = sheet.count("period_target", value, "percent", source)
         kept = _("You do: keep the display as agreed and pass {share} of the checks.", share=share)

@@ -128,4 +128,6 @@ def _visit_view(visit: Visit, rep: str, event: ObjectionEvent | None) -> VisitVi
         said=event.said if event else None,
         promise=visit.promise,
         next_on=visit.next_on,
+        reason=visit.reason,
+        enrollment=visit.enrollment,
     )

@@ -17,13 +17,13 @@ SUGGESTED = 3
 
 
 def brief(page: Page, outlet: OutletProfile, asked: OutletArguments) -> None:
-    """Profile, buying, programs, what is open, and the last call."""
+    """Profile, how the last call ended, buying, programs, what is open."""
     _profile(page, outlet)
+    last_call(page, outlet)
     _account(page, outlet)
     _buying(page, page.records.purchases(page.user, outlet.code))
     _programs(page, outlet)
     _open_cases(page, outlet)
-    last_call(page, outlet)
     _suggested(page, outlet)
     _next_steps(page)
 

@@ -20,6 +20,7 @@ def last_call(page: Page, outlet: OutletProfile) -> None:
     ended = outcome(last.outcome, page.language)
     page.line(_("Last visit: {date}, {outcome}", date=day, outcome=ended))
     page.cite(source, page.lines[-1].removeprefix("- "))
+    _ending(page, outlet, last)
     objected = next((v for v in visits if v.objection or v.said), None)
     if objected is not None:
         _objection(page, outlet, objected)
@@ -29,6 +30,20 @@ def last_call(page: Page, outlet: OutletProfile) -> None:
     if last.next_on is not None:
         agreed = page.date("next_visit_on", last.next_on, source)
         page.line(_("Next call agreed for {date}", date=agreed))
+
+
+def _ending(page: Page, outlet: OutletProfile, visit: VisitView) -> None:
+    """What it was about, and why it ended so: where this visit goes on from."""
+    _ = page.say
+    source = visit_source(outlet, visit)
+    program = next((p for p in page.records.programs() if p.code == visit.program), None)
+    if program is not None:
+        name = page.name("visit_program", program.name_in(page.language), program.ref)
+        page.line(_("It was about {program}", program=name))
+    if visit.reason and visit.reason != visit.objection:
+        words = page.name("visit_reason", _as_said(page, visit.reason), source, "text")
+        page.line(_("Reason given: “{words}”", words=words))
+        page.cite(source, visit.reason)
 
 
 def _objection(page: Page, outlet: OutletProfile, visit: VisitView) -> None:
@@ -48,7 +63,7 @@ def _as_said(page: Page, key: str) -> str:
         said = objection.says.get(page.language) or objection.says.get("en")
         if objection.key == key and said:
             return said[0]
-    return key.replace("-", " ")
+    return key if " " in key else key.replace("-", " ")
 
 
 def _promise(page: Page, outlet: OutletProfile, visit: VisitView) -> None:

@@ -27,6 +27,7 @@ from tools.signup.arguments import (
 )
 from tools.signup.card import show_card
 from tools.signup.full_terms import full_terms
+from tools.signup.outcome import Outcomes, VisitOutcome, endings
 from tools.signup.tool import SIGNS_UP, actor_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Taps:
 
     records: DataAPI
     desk: SignUps
+    outcomes: Outcomes
 
     def all(self) -> dict[str, Tool]:
         """By name, for the orchestrator."""
@@ -77,6 +79,7 @@ class Taps:
             Tap("restart_signup", DraftArguments, self._shown_again(self.restart)),
             Tap("resume_signup", DraftArguments, self._shown_again(self.resume)),
             Tap("signup_terms", DraftArguments, self._shown_again(self.terms)),
+            VisitOutcome(self.outcomes),
         )
         return {tap.name: tap for tap in taps}
 
@@ -112,8 +115,10 @@ class Taps:
         """Called off; nothing was written."""
         view = self.desk.cancel(actor_of(context), asked.draft, asked.reason)
         _ = translate(context.language)
-        text = _("Canceled. Nothing was written.")
-        return ToolResult(ReplyStatus.DONE, text, outlet=view.draft.outlet)
+        text = _("Canceled. Nothing was written. How did the visit end?")
+        draft = view.draft
+        ways = endings(draft.outlet, draft.program, context.today, context.language)
+        return ToolResult(ReplyStatus.DONE, text, actions=ways, outlet=draft.outlet)
 
     def restart(self, asked: DraftArguments, context: ToolContext) -> ToolResult:
         """From the terms again."""
@@ -126,8 +131,8 @@ class Taps:
     def terms(self, asked: DraftArguments, context: ToolContext) -> ToolResult:
         """All of them, and back to the card with a tap."""
         view = self.desk.show(actor_of(context), asked.draft)
-        country = self.records.outlet(context.user, view.draft.outlet).country
-        told = full_terms(view.terms, view.draft.language, country)
+        outlet = self.records.outlet(context.user, view.draft.outlet)
+        told = full_terms(view.terms, view.draft.language, outlet)
         back = resume_action(view.draft, context.language)
         return replace(told, actions=(back,), outlet=view.draft.outlet)
 

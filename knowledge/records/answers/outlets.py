@@ -93,3 +93,7 @@ class VisitView:
     said: str | None
     promise: str | None
     next_on: dt.date | None
+    reason: str | None = None
+    """Why it ended so: the rep's or the shopkeeper's words, or the key of an objection."""
+    enrollment: str | None = None
+    """Id of what came of it, when the shop joined."""

@@ -49,6 +49,7 @@ class Listed:
     state: State
     next_at: dt.datetime
     delivered_to: tuple[str, ...]
+    attempts: int
     error: str
 
 
@@ -158,4 +159,5 @@ def _listed(row: OutboxRow) -> Listed:
         state = "delivered"
     elif row.dead_at is not None:
         state = "dead"
-    return Listed(_event(row), state, row.next_at, tuple(row.delivered_to), row.error or "")
+    return Listed(_event(row), state, row.next_at, tuple(row.delivered_to), row.attempts,
+                  row.error or "")  # fmt: skip
