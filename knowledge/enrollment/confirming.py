@@ -72,7 +72,7 @@ class Confirming:
         if reading.card.hash != draft.card_hash:
             raise NotNowError("figures_changed")
         try:
-            receipt = self.joinings.join(self._joining(actor, confirmation, draft, reading))
+            receipt = self.joinings.join(self.joining(actor, confirmation, draft, reading))
         except CannotJoinError as error:
             raise NotNowError(error.reason) from error
         self.on_news()
@@ -82,9 +82,10 @@ class Confirming:
         """Of a confirmed draft, as it was given."""
         return self.joinings.receipt(draft.enrollment)
 
-    def _joining(
+    def joining(
         self, actor: Actor, confirmation: Confirmation, draft: SignUpDraft, reading: Reading
     ) -> Joining:
+        """All that is decided before the lock is taken."""
         terms = reading.evidence.terms
         return Joining(
             user=actor.user,
