@@ -64,6 +64,7 @@ def told(handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
 async def warm_up() -> None:
     """Learn in the background what the first question would wait for."""
     threading.Thread(target=desk.services.warm, name="warm-up", daemon=True).start()
+    desk.services.sign_ups.start()
 
 
 @cl.password_auth_callback

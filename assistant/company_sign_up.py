@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from assistant.domain import Reply, Turn
+from assistant.domain import Reply, Turn, User
 from assistant.prompting import SYSTEM_PROMPT
 from knowledge.enrollment.building import Surroundings, build_desk
 from knowledge.enrollment.chain import Anchor
@@ -103,6 +103,10 @@ class SignUps:
         """Carries the outbox out."""
         return Courier(self.outbox, self.deliveries, utc_now)
 
+    def start(self) -> None:
+        """Begin to carry out what others must hear."""
+        self.courier.start()
+
     def anchors(self) -> Iterable[Anchor]:
         """Where the trail ended at earlier times, as this machine noted it."""
         path = self.settings.home / ANCHORS
@@ -112,6 +116,21 @@ class SignUps:
             length, _colon, digest = line.partition(":")
             if length.isdecimal():
                 yield Anchor(int(length), digest.strip())
+
+    def receipt_pdf(self, user: User, enrollment: str) -> tuple[str, bytes]:
+        """File name and content of a receipt.
+
+        Raises:
+            NotFoundError: no such sign-up, or of an outlet that is not the user's to see.
+        """
+        from knowledge.enrollment.printing import receipt_pdf
+        from knowledge.enrollment.receipt import receipt_words
+
+        receipt = self.desk.confirming.joinings.receipt(enrollment)
+        outlet = self.records.outlet(user, receipt.outlet)
+        terms = self.records.program(receipt.program, receipt.terms_version)
+        words = receipt_words(receipt, terms, outlet.country)
+        return f"{receipt.reference}.pdf", receipt_pdf(words)
 
     def reminded(self, turn: Turn, reply: Reply) -> Reply:
         """With the way back, when a question has come between the person and a sign-up."""

@@ -86,6 +86,25 @@ def picture_card(picture: Picture) -> dict[str, str]:
     return {**card, "source": f"data:{picture.media_type};base64,{packed}"}
 
 
+def sign_up_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
+    """Properties of the element `SignUp`, or None when the reply shows no card."""
+    shown = reply.data.get("sign_up")
+    if not shown:
+        return None
+    _ = words.say
+    names = ("draft", "card", "outlet", "rows", "steps", "agreed", "missing", "language")
+    return {
+        **{name: shown[name] for name in names},
+        "texts": {
+            "correct": _("Set this right"),
+            "sign": _("The owner signs here with a finger"),
+            "clear": _("Clear"),
+            "agree": _("The owner has signed"),
+            "offline": _("No connection. Please try again."),
+        },
+    }
+
+
 def figure_notes(reply: Reply, words: Wording) -> list[tuple[str, str]]:
     """Figures as they stand in the text, each with a note on where it comes from.
 

@@ -15,6 +15,7 @@ from assistant.chat.replies import (
     action_payloads,
     figure_notes,
     picture_card,
+    sign_up_card,
     sources_card,
     tapped_call,
     tapped_message,
@@ -85,7 +86,13 @@ async def show_reply(desk: Desk, reply: Reply) -> None:
     pictures = [piece for p in reply.pictures for piece in _card("Picture", picture_card(p))]
     await cl.Message(
         reply.text,
-        elements=[*pictures, *_card("Sources", card), *_notes(reply, words)],
+        elements=[
+            *_card("SignUp", sign_up_card(reply, words)),
+            *pictures,
+            *await _receipt(desk, reply),
+            *_card("Sources", card),
+            *_notes(reply, words),
+        ],
         actions=_buttons(kept),
         metadata={"actions": kept, "outlet": reply.outlet, "status": reply.status.value},
     ).send()
@@ -154,6 +161,16 @@ def _card(name: str, properties: dict[str, Any] | None) -> list[cl.CustomElement
     if properties is None:
         return []
     return [cl.CustomElement(name=name, props=properties, display="inline")]
+
+
+async def _receipt(desk: Desk, reply: Reply) -> list[cl.File]:
+    """The paper beside its picture, once a shop has joined."""
+    kept = reply.data.get("receipt")
+    if not kept:
+        return []
+    make = desk.services.sign_ups.receipt_pdf
+    name, content = await in_worker(make, await desk.user(), kept["enrollment"])
+    return [cl.File(name=name, content=content, mime="application/pdf")]
 
 
 def _notes(reply: Reply, words: Wording) -> list[cl.Text]:

@@ -38,6 +38,18 @@ class RouteBook(Protocol):
         ...
 
 
+class SignUpRoom(Protocol):
+    """The part of sign-up the chat needs."""
+
+    def receipt_pdf(self, user: User, enrollment: str) -> tuple[str, bytes]:
+        """File name and content; raises NotFoundError for what is not the user's."""
+        ...
+
+    def start(self) -> None:
+        """Begin to carry out what others must hear."""
+        ...
+
+
 class ChatServices(Protocol):
     """Everything a chat needs; `assistant.bootstrap.build` makes the real one."""
 
@@ -46,6 +58,9 @@ class ChatServices(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def sign_ups(self) -> SignUpRoom: ...
 
     @property
     def today(self) -> date:

@@ -10,12 +10,14 @@ from pathlib import Path
 from assistant.errors import NotFoundError
 from assistant.language.catalogs import translate
 from knowledge.enrollment.ports import (
+    Attachment,
     DeliveryError,
     OutboxEvent,
     OwnerMessage,
     OwnerSender,
     Receipt,
 )
+from knowledge.enrollment.printing import receipt_pdf, receipt_png
 from knowledge.enrollment.receipt import receipt_words
 from knowledge.enrollment.telling import masked_phone
 from knowledge.programs.terms import ProgramTerms
@@ -111,4 +113,9 @@ def receipt_message(event: str, receipt: Receipt, reached: Reached, terms: Terms
     """The receipt in the owner's words."""
     held = terms(receipt.program, receipt.terms_version)
     words = receipt_words(receipt, held, reached.country)
-    return OwnerMessage(event, reached.phone, reached.language, words.text)
+    name = receipt.reference
+    attached = (
+        Attachment(f"{name}.png", "image/png", receipt_png(words)),
+        Attachment(f"{name}.pdf", "application/pdf", receipt_pdf(words)),
+    )
+    return OwnerMessage(event, reached.phone, reached.language, words.text, attached)

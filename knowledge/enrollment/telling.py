@@ -120,7 +120,7 @@ def does(sheet: Sheet, terms: ProgramTerms, promise: Promise) -> str:
         return _("You do: {summary}", summary=_summary(sheet, terms))
     if MONEY.fullmatch(unit):
         amount = sheet.money("period_target", value, unit, source)
-        return _each(sheet, terms, amount)
+        return _reaches(sheet, terms, promise, amount)
     if target.metric is Metric.MUST_SELL:
         count = sheet.count("period_target", value, "product", source)
         return _("You do: buy {count} of the must-sell list.", count=count)
@@ -131,17 +131,16 @@ def does(sheet: Sheet, terms: ProgramTerms, promise: Promise) -> str:
         return cooler if target.metric is Metric.PURITY_PCT else kept
     if unit in ("point", "case"):
         amount = sheet.count("period_target", value, unit, source)
-        return _each(sheet, terms, amount)
+        return _reaches(sheet, terms, promise, amount)
     return _("You do: {summary}", summary=_summary(sheet, terms))
 
 
-def _each(sheet: Sheet, terms: ProgramTerms, amount: str) -> str:
+def _reaches(sheet: Sheet, terms: ProgramTerms, promise: Promise, amount: str) -> str:
+    """By the last day of the period that is paid for on `pay_by`."""
     _ = sheet.say
-    return {
-        "month": _("You do: reach {amount} in the month.", amount=amount),
-        "quarter": _("You do: reach {amount} in the quarter.", amount=amount),
-        "year": _("You do: reach {amount} in the year.", amount=amount),
-    }[terms.period.value]
+    ends = promise.pay_by - dt.timedelta(days=terms.payment.within_days)
+    day = sheet.date("period_end", ends, f"{terms.ref}#period")
+    return _("You do: reach {amount} by {date}.", amount=amount, date=day)
 
 
 def gets(sheet: Sheet, terms: ProgramTerms, promise: Promise) -> str:
@@ -150,11 +149,7 @@ def gets(sheet: Sheet, terms: ProgramTerms, promise: Promise) -> str:
     if not promise.reward:
         return _("You get: what the terms say; how much is not known yet.")
     amount = sheet.money("reward", promise.reward, promise.currency, f"{terms.ref}#return")
-    return {
-        "month": _("You get: about {amount} for the month, tax taken off.", amount=amount),
-        "quarter": _("You get: about {amount} for the quarter, tax taken off.", amount=amount),
-        "year": _("You get: about {amount} for the year, tax taken off.", amount=amount),
-    }[terms.period.value]
+    return _("You get: about {amount} for it, tax taken off.", amount=amount)
 
 
 def when(sheet: Sheet, terms: ProgramTerms, promise: Promise) -> str:

@@ -13,28 +13,26 @@ CONSENT_VERSION = "1"
 def why_not(reason: str, language: str) -> str:
     """The sentence for a reason, in the reader's language."""
     _ = translate(language)
+    changed = _("The card has changed: please read it to the owner again.")
+    not_agreed = _("The owner has not agreed yet. Take his consent first.")
+    in_already = _("The shop is in this program already.")
     return {
         "expired": _("This sign-up was left open for too long. Start again: it takes a minute."),
-        "confirmed": _("This shop is signed up already. Here is the receipt."),
-        "canceled": _("This sign-up was canceled. Start again if the owner has changed his mind."),
-        "terms": _("The owner has not heard the terms yet."),
-        "target": _("The card has changed. Read the new one to the owner first."),
-        "read_back": _("The owner has not agreed yet. Take his consent first."),
-        "no_consent": _("The owner has not agreed yet. Take his consent first."),
-        "other_card": _("The card has changed since. Read the new one to the owner first."),
+        "confirmed": in_already,
+        "canceled": _("This sign-up is closed. Nothing was written."),
+        "terms": not_agreed,
+        "target": changed,
+        "read_back": not_agreed,
+        "no_consent": not_agreed,
+        "other_card": changed,
         "other_session": _(
             "This sign-up was opened in another conversation. Open its card here first."
         ),
-        "figures_changed": _(
-            "Something on the card has changed meanwhile. Read the new card to the owner first."
-        ),
-        "terms_changed": _(
-            "The terms of the program have changed meanwhile. Read the new ones to the owner first."
-        ),
+        "figures_changed": changed,
+        "terms_changed": changed,
         "missing": _("The card is not complete: ask the owner for what is missing."),
-        "not_eligible": _("This shop cannot join now."),
-        "closed": _("The shop is marked as closed in our records."),
-        "in_already": _("The shop is in this program already."),
+        "closed": _("This shop is closed."),
+        "in_already": in_already,
         "once_a_period": _(
             "The shop was in this program in this period already. It can join again in the next."
         ),
@@ -43,7 +41,7 @@ def why_not(reason: str, language: str) -> str:
         ),
         "no_place": _("The last place in the program has just been taken."),
         "no_budget": _("This year's budget of the program is used up in this country."),
-        "taken": _("Somebody else has just signed up this shop."),
+        "taken": in_already,
         "bad_phone": _("That is no phone number we can reach. Please write it with all digits."),
         "bad_name": _("Please write the owner's name as he says it."),
         "bad_target": _("The program has no such step."),

@@ -81,12 +81,23 @@ class FakeAccounts:
         return USERS.get(user_id) if password == PASSWORD else None
 
 
+class FakeSignUps:
+    """Nothing to carry out, and one receipt."""
+
+    def receipt_pdf(self, user: User, enrollment: str) -> tuple[str, bytes]:
+        return f"{enrollment}.pdf", b"%PDF-1.4"
+
+    def start(self) -> None:
+        """Nobody to tell."""
+
+
 @dataclass
 class FakeServices:
     """Answers by keyword, with the evidence a real tool gives."""
 
     records: FakeRecords = field(default_factory=FakeRecords)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    sign_ups: FakeSignUps = field(default_factory=FakeSignUps)
     today: date = TODAY
     turns: list[Turn] = field(default_factory=list)
     step_seconds: float = 0.0

@@ -1,4 +1,7 @@
-"""What sign-up is asked, by a model (`sign_up`) or by a tap (the rest)."""
+"""What sign-up is asked, by a model (`sign_up`) or by a tap (the rest).
+
+Fields that say who somebody is are left out of what the conversation keeps of a call.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,12 @@ class SignUpArguments(Asked):
     program: str | None = Field(
         None, max_length=200, description="code or name of the program; empty = ask which"
     )
-    owner_name: str | None = Field(None, max_length=200, description="only if it was set right")
-    phone: str | None = Field(None, max_length=40, description="only if it was set right")
+    owner_name: str | None = Field(
+        None, max_length=200, exclude=True, description="only if it was set right"
+    )
+    phone: str | None = Field(
+        None, max_length=40, exclude=True, description="only if it was set right"
+    )
     tier: str | None = Field(None, max_length=200, description="step to aim for; empty = the next")
 
 
@@ -46,8 +53,8 @@ class ConsentArguments(CardArguments):
     """The owner's yes."""
 
     method: Literal["signature", "otp", "voice"]
-    code: str = Field("", max_length=20)
-    strokes: str = Field("", max_length=60_000, description="SVG path data of what was drawn")
+    code: str = Field("", max_length=20, exclude=True)
+    strokes: str = Field("", max_length=60_000, exclude=True, description="SVG path data")
 
 
 class ConfirmArguments(CardArguments):
@@ -59,8 +66,8 @@ class ConfirmArguments(CardArguments):
 class CorrectArguments(DraftArguments):
     """What is set right; with none of them, how to do it is told."""
 
-    owner_name: str | None = Field(None, max_length=200)
-    phone: str | None = Field(None, max_length=40)
+    owner_name: str | None = Field(None, max_length=200, exclude=True)
+    phone: str | None = Field(None, max_length=40, exclude=True)
     target: str | None = Field(None, max_length=200)
 
 

@@ -72,9 +72,8 @@ def _heading(sheet: Sheet, view: SignUpView) -> list[str]:
         "outlet_name", card.outlet_name if card else "", f"outlets:{view.draft.outlet}"
     )
     program = sheet.name("program_name", terms.name_in(sheet.language), f"{terms.ref}#name")
-    lines = [f"**{_('Sign-up: {shop} · {program}', shop=shop, program=program)}**"]
-    if view.continued:
-        lines.append(_("It was open already: this is where it stands."))
+    title = _("Sign-up: {shop} · {program}", shop=shop, program=program)
+    lines = [f"**{title}**"]
     if view.changed:
         lines.append(_("The card has changed: please read it to the owner again."))
     return [*lines, f"✓ {_met(sheet)}", ""]
@@ -112,13 +111,14 @@ def _next(sheet: Sheet, view: SignUpView, *, agreed: bool) -> list[str]:
     _ = sheet.say
     if agreed and view.draft.consent is not None:
         how = consent_words(view.draft.consent.method.value, sheet)
-        phrase = f"{_('confirm')} {view.draft.short_code}"
+        word = _("confirm")
+        phrase = f"{word} {view.draft.short_code}"
         return [
             _("Consent: {how}.", how=how),
             _("Nothing is written yet. Tap “Sign up now”, or type: {phrase}", phrase=f"`{phrase}`"),
         ]
     if view.card is not None and view.card.missing:
-        return [_("Ask the owner for what is missing, then he can agree.")]
+        return [_("The card is not complete: ask the owner for what is missing.")]
     return [_("Read this to the owner:"), f"> {view.consent_text}"]
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from assistant.domain import Action, ReplyStatus, Role, ToolCall, ToolResult
+from assistant.domain import Action, Picture, ReplyStatus, Role, ToolCall, ToolResult
 from assistant.errors import RefusedError
 from assistant.language.catalogs import translate
 from assistant.ports import Tool, ToolContext
 from knowledge.enrollment.draft import ConsentMethod, Corrections, SignUpDraft
 from knowledge.enrollment.ports import Confirmation, ConsentTaken, Receipt, SignUpRefusedError
+from knowledge.enrollment.printing import receipt_png
 from knowledge.enrollment.receipt import receipt_words
 from knowledge.enrollment.service import SignUps, SignUpView
 from knowledge.enrollment.telling import masked_phone
@@ -171,10 +172,11 @@ class Taps:
             {"outlet": view.draft.outlet},
             ToolCall("restart_signup", {"draft": draft}),
         )
+        phone, name = _("phone"), _("name")
         ways = (
             _("Type what is right, for example:"),
-            f"- `{_('phone')} 0812 3456 789`",
-            f"- `{_('name')} Hartini Wibowo`",
+            f"- `{phone} 0812 3456 789`",
+            f"- `{name} Hartini Wibowo`",
         )
         return ToolResult(
             ReplyStatus.CLARIFICATION,
@@ -194,6 +196,7 @@ class Taps:
             ReplyStatus.DONE,
             f"**{done}**\n\n> **{words.title}**  \n{quoted}",
             facts=words.facts,
+            pictures=(Picture(words.title, words.text, "image/png", receipt_png(words)),),
             outlet=receipt.outlet,
             data={"receipt": {"reference": receipt.reference, "enrollment": receipt.enrollment,
                               "text": words.text}},

@@ -59,7 +59,9 @@ class SignUp:
 
     def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
         """The card, or the question which shop or program is meant."""
-        asked = SignUpArguments.model_validate(arguments.model_dump())
+        if not isinstance(arguments, SignUpArguments):
+            raise TypeError("arguments of another tool")
+        asked = arguments
         if not (asked.outlet or asked.program):
             waiting = self.desk.latest(actor_of(context))
             if waiting is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolCall, ToolResult, Usage
 from assistant.language.catalogs import translate
 from knowledge.facts.collection import shown
-from knowledge.facts.recommendation import Cause
+from knowledge.facts.recommendation import Cause, Recommendation
 from knowledge.facts.text import plain
 from tools.story.draft import Brief, Reason, Story, StoryWithheld
 from tools.story.filling import renderer
@@ -26,6 +26,8 @@ class Reader:
     """Of the frame around the story: headings, buttons, reasons."""
     wanted: str
     """Of the story itself, as asked for."""
+    may_sign_up: bool = False
+    """His role is one that signs shops up."""
 
 
 def present(
@@ -44,7 +46,7 @@ def present(
         text=_told(story, because, reader) if story else _withheld(outcome, reader.language),
         facts=facts,
         citations=citations,
-        actions=_actions(outcome, reader.language),
+        actions=_actions(outcome, reader),
         outlet=brief.evidence.outlet.code,
         data=data,
     )
@@ -178,14 +180,14 @@ def _withheld(outcome: Story | StoryWithheld, reader: str) -> str:
     return "\n".join([title.replace("{outlet}", name), *lines])
 
 
-def _actions(outcome: Story | StoryWithheld, reader: str) -> tuple[Action, ...]:
+def _actions(outcome: Story | StoryWithheld, reader: Reader) -> tuple[Action, ...]:
     """What to tap next, each with the call it runs and the words it says."""
-    _ = translate(reader)
+    _ = translate(reader.language)
     terms = outcome.brief.evidence.terms
     asked = {"outlet": outcome.brief.evidence.outlet.code, "program": terms.code}
 
     def offer(name: str, label: str, message: str, tool: str = "", **more: str) -> Action:
-        said = message.replace("{program}", terms.name_in(reader.partition("-")[0]))
+        said = message.replace("{program}", terms.name_in(reader.language.partition("-")[0]))
         call = ToolCall(tool or name, {**asked, **more})
         return Action(name, label, {**asked, **more, "message": said}, call)
 
@@ -222,4 +224,10 @@ def _actions(outcome: Story | StoryWithheld, reader: str) -> tuple[Action, ...]:
         _("How was this worked out?"),
         _("How was the return of {program} worked out for this shop?"),
     )
-    return (*lengths, objection, conditions, working)
+    joins = outcome.brief.decision.recommendation is Recommendation.JOIN
+    join = _("Sign up: {program}").replace(
+        "{program}", terms.name_in(reader.language.partition("-")[0])
+    )
+    sign_up = offer("sign_up", join, join)
+    first = (sign_up,) if joins and reader.may_sign_up else ()
+    return (*first, *lengths, objection, conditions, working)

@@ -32,6 +32,8 @@ from tools.story.records import Records
 from tools.story.templates import TemplateShelf
 from tools.story.wording import story_languages
 
+SIGNS_UP = frozenset({Role.REP, Role.MANAGER})
+"""Who is offered to go on to signing up."""
 EXAMPLES = Path(__file__).parent / "examples.yaml"
 DESCRIPTION = (
     "Tells the selling story of one loyalty program for one shop: what the shop does, what it gets "
@@ -78,7 +80,8 @@ class SellingStory:
         choice = self._choose(shop, asked, context)
         outcome = self._explained(self.tell(choice, asked, language, context), context.language)
         spent = round((time.perf_counter() - started) * 1000)
-        reader = Reader(context.language, wanted=asked.language or context.language)
+        wanted = asked.language or context.language
+        reader = Reader(context.language, wanted, context.user.role in SIGNS_UP)
         result = present(outcome, choice.because, reader, spent)
         opinion = self._opinion(outcome)
         return replace(
