@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,8 +54,12 @@ def test_an_untouched_chain_has_no_flaw() -> None:
 def test_any_edit_shows(length: int, data: st.DataObject, field: str) -> None:
     entries = chain(length)
     place = data.draw(st.integers(0, length - 1))
-    values = {"details": {"card_hash": "d" * 64}, "at": AT + dt.timedelta(seconds=1)}
-    changed = replace(entries[place], **{field: values.get(field, "mallory")})
+    values: dict[str, Any] = {
+        "details": {"card_hash": "d" * 64},
+        "at": AT + dt.timedelta(seconds=1),
+    }
+    edit: dict[str, Any] = {field: values.get(field, "mallory")}
+    changed = replace(entries[place], **edit)
     forged = [*entries[:place], changed, *entries[place + 1 :]]
     found = list(flaws(forged, head(entries)))
     assert [flaw.number for flaw in found] == [place + 1]
