@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tools.fact_graph.one_order_away import OneOrderAway
 from tools.fact_graph.terms_changes import TermsChanges
 from tools.objections.outcome import ObjectionOutcome
+from tools.objections.report import ObjectionReport
 from tools.objections.tool import ObjectionAnswer
 from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
@@ -43,6 +44,7 @@ def build_tools(
         OneOrderAway(records),
         TermsChanges(records),
         ObjectionAnswer(records, papers, learned / "objections"),
+        ObjectionReport(records),
         ProgramQA(records, searched or papers),
     ]
 

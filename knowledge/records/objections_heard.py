@@ -14,6 +14,7 @@ from assistant.errors import NotFoundError
 from knowledge.records.access import seen_outlet, visible_to
 from knowledge.records.database import reading, writing
 from knowledge.records.tables.outlets import Outlet
+from knowledge.records.tables.people import Territory
 from knowledge.records.tables.visits import ObjectionEvent, Visit
 from knowledge.records.visiting import visit_id, visit_of_today
 
@@ -45,7 +46,8 @@ class ObjectionCount:
 
     objection: str
     program: str | None
-    territory: str
+    area: str
+    """Name of the shop's territory."""
     language: str | None
     heard: int
     lost: int
@@ -112,12 +114,13 @@ class ObjectionsHeard:
         """What was heard since a day in the outlets the user may see, the most often lost first."""
         lost = func.sum(case((_lost(), 1), else_=0))
         heard = ObjectionEvent
-        grouped = (heard.objection, Visit.program, Outlet.territory, heard.language)
+        grouped = (heard.objection, Visit.program, Territory.name, heard.language)
         with reading(self._engine) as session:
             rows = session.execute(
                 select(*grouped, func.count(), lost)
                 .join(Visit, Visit.id == ObjectionEvent.visit)
                 .join(Outlet, Outlet.code == Visit.outlet)
+                .join(Territory, Territory.code == Outlet.territory)
                 .where(visible_to(user), Visit.date >= since)
                 .group_by(*grouped)
             ).all()
