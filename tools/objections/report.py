@@ -118,9 +118,9 @@ class Report:
 
     def _table(self, rows: Sequence[tuple[str, int, int]]) -> list[str]:
         _ = translate(self.language)
-        head = f"| {_('Objection')} | {_('Heard')} | {_('Ended in a no')} |"
+        heads = (_("Objection"), _("Heard"), _("Ended in a no"))
         return [
-            head,
+            f"| {' | '.join(heads)} |",
             "|---|---:|---:|",
             *(self._line(*row) for row in rows),
         ]
