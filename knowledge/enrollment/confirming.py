@@ -52,12 +52,30 @@ class Confirming:
             NotFoundError: the draft is not there or not the user's.
             KeyReusedError: the key was used for something else.
         """
+        done = self._done(actor, confirmation)
+        if done is not None:
+            return done
+        try:
+            receipt = self._joined(actor, confirmation)
+        except NotNowError:
+            # The first of two taps may have been written while this one was looking.
+            done = self._done(actor, confirmation)
+            if done is None:
+                raise
+            return done
+        self.on_news()
+        return receipt
+
+    def _done(self, actor: Actor, confirmation: Confirmation) -> Receipt | None:
+        """The receipt of what this tap, or another one on this draft, has written."""
         stored = self.joinings.stored(actor.user.id, confirmation)
         if stored is not None:
             return stored
+        draft, _shown = self.drafts.get(actor.user, confirmation.draft)
+        return self.receipt(draft) if draft.enrollment else None
+
+    def _joined(self, actor: Actor, confirmation: Confirmation) -> Receipt:
         draft, shown = self.drafts.get(actor.user, confirmation.draft)
-        if draft.enrollment:
-            return self.receipt(draft)
         if draft.thread != actor.thread:
             raise NotNowError("other_session")
         if shown is None or confirmation.card_hash != draft.card_hash:
@@ -72,11 +90,9 @@ class Confirming:
         if reading.card.hash != draft.card_hash:
             raise NotNowError("figures_changed")
         try:
-            receipt = self.joinings.join(self.joining(actor, confirmation, draft, reading))
+            return self.joinings.join(self.joining(actor, confirmation, draft, reading))
         except CannotJoinError as error:
             raise NotNowError(error.reason) from error
-        self.on_news()
-        return receipt
 
     def receipt(self, draft: SignUpDraft) -> Receipt:
         """Of a confirmed draft, as it was given."""
