@@ -31,8 +31,8 @@ from knowledge.enrollment.draft import (
     SignUpDraft,
     TermsHeard,
     TimePassed,
-    advance,
 )
+from knowledge.enrollment.flow import advance
 from knowledge.enrollment.ports import Confirmation, ConsentTaken, Receipt, SignUpRefusedError
 from knowledge.enrollment.reading import Reader, Reading, named_target, owner_language
 from knowledge.enrollment.service import Actor, SignUpView

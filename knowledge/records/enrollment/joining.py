@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from assistant.domain import User
 from knowledge.enrollment.card import Card, sha256_of
-from knowledge.enrollment.draft import Confirmed, ConsentGiven, NotNowError, SignUpDraft, advance
+from knowledge.enrollment.draft import Confirmed, ConsentGiven, NotNowError, SignUpDraft
+from knowledge.enrollment.flow import advance
 from knowledge.enrollment.ports import Confirmation, KeyReusedError, Receipt
 from knowledge.pack.schema.rows import MADE_IN_APP
 from knowledge.records.accounts import utc_now

@@ -29,9 +29,9 @@ from knowledge.enrollment.draft import (
     Step,
     TermsHeard,
     TimePassed,
-    advance,
     short_code,
 )
+from knowledge.enrollment.flow import advance
 
 NOW = dt.datetime(2026, 11, 16, 3, tzinfo=dt.UTC)
 HASHES = st.sampled_from(["a" * 64, "b" * 64])
