@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale as CldrLocale
 from babel.numbers import list_currencies
 
-from knowledge.facts.glued import AFTER, BEFORE, UNPARTED
+from knowledge.facts.days import calendar
+from knowledge.facts.glued import AFTER, BEFORE
 from knowledge.facts.spelling import Listed, visible
 from knowledge.facts.text import SLOT
 from knowledge.facts.words import word_languages, words
@@ -56,7 +56,7 @@ def loose_ends(
     bare = visible(SLOT.sub(" ", text))
     yield from _figures(bare, language)
     yield from _money(bare, language)
-    yield from (Found("loose_date", day) for day in _days(bare, language))
+    yield from (Found("loose_date", day) for day in calendar(language).findall(bare))
     for name in own:
         if name in bare and re.search(rf"{BEFORE}{re.escape(name)}{AFTER}", bare):
             yield Found("loose_name", name)
@@ -89,14 +89,6 @@ def _money(bare: str, language: str) -> Iterator[Found]:
     yield from (Found("loose_money", word) for word in _money_words(language).findall(bare))
 
 
-def _days(bare: str, language: str) -> list[str]:
-    if CldrLocale.parse(language).character_order == "right-to-left" or UNPARTED.search(
-        _dates(language)[0]
-    ):  # no capitals to go by
-        return _listed_dates(language).findall(bare)
-    return [found.group() for found in _any_of(_dates(language)).finditer(bare)]
-
-
 @lru_cache(maxsize=1)
 def _currency_codes() -> frozenset[str]:
     return frozenset(list_currencies())
@@ -115,32 +107,6 @@ def _number_words(language: str) -> Listed:
 @lru_cache(maxsize=32)
 def _money_words(language: str) -> Listed:
     return Listed(words(language).money_words, words(language).harmless)
-
-
-@lru_cache(maxsize=32)
-def _listed_dates(language: str) -> Listed:
-    return Listed(_dates(language))
-
-
-@lru_cache(maxsize=32)
-def _dates(language: str) -> tuple[str, ...]:
-    """Month and weekday names, as written: `May` is a month, `may` is not.
-
-    Of the language in all its forms, and English ones, which a careless writer falls back to. Short
-    forms only where nothing else is written so: `Okt`, `ม.ค.`, but not `jeu.`
-    """
-    found: list[str] = []
-    for tag in dict.fromkeys((language, "en")):
-        cldr = CldrLocale.parse(tag)
-        for form in ("stand-alone", "format"):
-            found += [*cldr.months[form]["wide"].values(), *cldr.days[form]["wide"].values()]
-        found += [m for m in cldr.months["format"]["abbreviated"].values() if _only_a_month(m)]
-    # `May mga tindahan`: there are shops.
-    return tuple(name for name in dict.fromkeys(found) if language == "en" or name != "May")
-
-
-def _only_a_month(short: str) -> bool:
-    return len(short) >= 3 and (short[0].isupper() or short.count(".") > 1)
 
 
 @lru_cache(maxsize=512)

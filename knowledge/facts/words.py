@@ -27,6 +27,12 @@ class Words(Strict):
     harmless: tuple[str, ...] = Field(
         (), description="phrases in which such a word means neither figure, money nor promise"
     )
+    day_words: tuple[str, ...] = Field(
+        (), description="months and weekdays as people write them beside what CLDR has"
+    )
+    no_days: tuple[str, ...] = Field(
+        (), description="months and weekdays that, spelled just so, are plain words: `march`"
+    )
     phrases: dict[str, dict[str, str]] = Field(description="unit → value → words")
 
 
