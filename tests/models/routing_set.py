@@ -21,7 +21,7 @@ from assistant.prompting import conversation
 from tests.fakes.shops import ShopRecords, somebody
 from tools.fact_graph.one_order_away import OneOrderAwayArguments
 from tools.fact_graph.terms_changes import TermsChangesArguments
-from tools.objections.tool import ObjectionArguments
+from tools.objections.arguments import ObjectionArguments
 from tools.outlets.arguments import (
     EligibilityArguments,
     OutletArguments,
