@@ -7,6 +7,7 @@ from assistant.chat.replies import (
     figure_notes,
     picture_card,
     shown_value,
+    sign_up_card,
     sources_card,
     tapped_call,
     tapped_message,
@@ -114,3 +115,17 @@ def test_a_currency_knows_its_countries() -> None:
     assert "KE" in countries_of("KES")
     assert {"CI", "SN"} <= set(countries_of("XOF"))
     assert countries_of("ZZZ") == ()
+
+
+def test_a_card_to_sign_up_carries_what_its_element_needs_and_no_more() -> None:
+    data = {
+        "draft": "d", "card": "c", "key": "k", "outlet": "A1", "rows": [], "steps": [],
+        "agreed": False, "missing": [], "language": "id", "consent_text": "…",
+    }  # fmt: skip
+    shown = sign_up_card(
+        Reply("t", ReplyStatus.NEEDS_CONFIRMATION, "en", "", data={"sign_up": data}), EN
+    )
+    assert shown is not None
+    assert "key" not in shown
+    assert shown["texts"]["agree"] == "The owner has signed"
+    assert sign_up_card(_reply("nothing"), EN) is None
