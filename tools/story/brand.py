@@ -13,7 +13,7 @@ from knowledge.facts.text import fill
 from knowledge.pack.schema.brand import BrandGuidelines
 from tools.story.draft import Reason, Reasons, StoryDraft, ToldBeat, WrittenBeat
 from tools.story.filling import renderer
-from tools.story.pace import seconds, sentence_lengths, spoken_words
+from tools.story.pace import one_figure, seconds, sentence_lengths, spoken_words
 
 SHOUTED = re.compile(r"(?<!\w)[^\W\d_]{5,}(?!\w)")
 EXCLAMATIONS = re.compile(r"[!！]")
@@ -91,7 +91,7 @@ class BrandAgent:
         most = getattr(self.guidelines.max_words, length)
         # Where words are not parted, letters tell how many they are.
         spaced = language not in meaning_languages() or meanings(language).spaced
-        count = len(told.split()) if spaced else spoken_words(told, language)
+        count = len(one_figure(told).split()) if spaced else spoken_words(told, language)
         if count > most:
             yield "too_long", f"It has {count} words; {most} is the most for this length."
         budget = getattr(self.guidelines.max_seconds, length, None)

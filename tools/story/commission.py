@@ -19,6 +19,7 @@ from knowledge.pack.schema.playbook import Beat
 from knowledge.programs.terms import ProgramTerms
 from tools.story.draft import Reasons, StoryDraft
 from tools.story.framework import PLAIN
+from tools.story.situations import FAILURES as FAILURES
 from tools.story.situations import Situation
 from tools.story.wording import Alternative, composition, wording
 
@@ -27,7 +28,6 @@ FORMS: tuple[Form, ...] = ("full", "short", "shorter", "plain")
 """In the order they are tried: as the playbook has it, in fewer words, with less in it, plainly."""
 CAUSE_BLOCKS = {"rule": "terms", "unchecked_rule": "unchecked"}
 """Cause kind → name of its words, where they differ."""
-FAILURES = ("open_case", "late_payout")
 CIRCUMSTANTIAL = ("outlet_class", "trust")
 """They choose the framework; words that never ask for them need not be written for each."""
 

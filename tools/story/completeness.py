@@ -34,6 +34,10 @@ STRAIGHT_BEATS = ("reason", "now")
 """What a story without a pitch must have."""
 
 
+OWN_FAILURE = frozenset({"case_opened_on", "late_payouts"})
+"""What only a story of something that we owe can tell."""
+
+
 class _Beat(Protocol):
     @property
     def name(self) -> str: ...
@@ -49,7 +53,15 @@ def missing_parts(situation: Situation, written: Iterable[_Beat]) -> tuple[str, 
         names = {beat.name for beat in beats}
         return tuple(name for name in STRAIGHT_BEATS if name not in names)
     told = {slot for beat in beats for slot in slots_in(beat.text)}
+    if situation.recommendation == "already_in" and _settles(situation, beats, told):
+        return ()
     if situation.recommendation == "already_in" and situation.progress != "open":
         told |= {"program_summary"}  # nothing is missing, or nobody knows what: no task to name
     wanted = COUNTER_PARTS if situation.length == "counter" else tuple(PARTS)
     return tuple(part for part in wanted if not PARTS[part] & told)
+
+
+def _settles(situation: Situation, beats: tuple[_Beat, ...], told: set[str]) -> bool:
+    """At the counter there is no time for more than what we owe and what we do about it."""
+    ends = bool(beats) and beats[-1].name == "now"
+    return situation.length == "counter" and ends and bool(told & OWN_FAILURE)

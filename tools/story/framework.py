@@ -9,8 +9,9 @@ from assistant.language.catalogs import translate
 from knowledge.facts.recommendation import Recommendation
 from knowledge.pack.schema.playbook import Beat, Framework, Frameworks
 from knowledge.programs.expressions import Standing, evaluate
-from tools.story.draft import Reason, Reasons, StoryDraft
+from tools.story.draft import Brief, Reason, Reasons, StoryDraft
 from tools.story.situation import situation_inputs
+from tools.story.situations import FAILURES
 from tools.story.wording import composition
 
 OWN = {
@@ -19,6 +20,8 @@ OWN = {
     Recommendation.ALREADY_IN: "standing",
 }
 """Where there is nothing to pitch, the playbook has no say: these are told straight."""
+SETTLING = "settling"
+"""A member to whom we owe something hears that at the counter, and nothing else."""
 PLAIN = "plain"
 
 
@@ -33,7 +36,7 @@ class FrameworkAgent:
 
     def __call__(self, draft: StoryDraft) -> StoryDraft | Reasons:
         """The draft with its framework, the reason for it, and the beats to write."""
-        own = OWN.get(draft.brief.decision.recommendation)
+        own = _own(draft.brief)
         if draft.plain and own is None:
             own = PLAIN
         language = draft.brief.language
@@ -52,6 +55,15 @@ class FrameworkAgent:
             return framework.key == self.asked_for
         inputs = situation_inputs(draft.brief.situation)
         return evaluate(framework.fits, inputs) is Standing.MET and _written(framework)
+
+
+def _own(brief: Brief) -> str | None:
+    """Which of our own stories; None where the playbook chooses."""
+    own = OWN.get(brief.decision.recommendation)
+    failed = any(cause.kind in FAILURES for cause in brief.decision.causes)
+    if own == "standing" and failed and brief.situation.length == "counter":
+        return SETTLING
+    return own
 
 
 def beats_told(framework: Framework, draft: StoryDraft) -> tuple[Beat, ...]:
@@ -86,8 +98,10 @@ def explained(framework: str, frameworks: Frameworks, language: str) -> str:
     `language` is the reader's, which need not be the story's.
     """
     _ = translate(language)
+    settled_first = _("Something has to be settled first, so there is nothing to pitch.")
     own = {
-        "wait": _("Something has to be settled first, so there is nothing to pitch."),
+        "wait": settled_first,
+        SETTLING: settled_first,
         "do_not_join": _("Joining would not serve this shop, so we say so."),
         "standing": _("The shop is in already, so we say where it stands."),
         PLAIN: _("Nothing but what to do, what it brings, and when it is paid."),

@@ -76,7 +76,7 @@ def _completed(
     """A part that the playbook's beats left out is told plainly, before the terms."""
     plain = composition().own[PLAIN]
     for part in missing_parts(commission.situation, written):
-        if part not in plain or commission.framework in ("wait", "do_not_join"):
+        if part not in plain or commission.framework in ("wait", "do_not_join", "settling"):
             continue
         text = said.beat(plain[part])
         if text:

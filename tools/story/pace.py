@@ -17,13 +17,20 @@ ZEROS = "0\u0660\u0966"
 PHONE = re.compile(r"\+\d[\d ]{6,}\d")
 """Shown on the screen, not read out."""
 YEAR = re.compile(r"(?:19|20)\d\d|٢٠[٠-٩]{2}|२०[०-९]{2}|25\d\d")
+GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d)")
+"""Between the thousands of one figure: `12 111 497`."""
 LETTER = re.compile(r"[^\W\d_]")
 
 
 def spoken_words(text: str, language: str) -> int:
     """Words as they are said: `Rp210.000` is five, not one; unparted scripts go by letters."""
-    tokens = (PHONE.sub("◦", text) if "+" in text else text).split()
+    tokens = one_figure(PHONE.sub("◦", text) if "+" in text else text).split()
     return round(sum([_words_in(token, language) for token in tokens]))
+
+
+def one_figure(text: str) -> str:
+    """With figures that are parted by spaces as one word each."""
+    return text if text.isascii() else GROUPED.sub("", text)
 
 
 @lru_cache(maxsize=65_536)

@@ -50,7 +50,7 @@ class RulesAgent:
         if decision != draft.brief.decision or told != decision.recommendation.value:
             words = f"The rules say {decision.recommendation}."
             yield Reason(self.name, "recommendation", words, mendable=False)
-        pitched = draft.framework not in ("wait", "do_not_join", "standing")
+        pitched = draft.framework not in ("wait", "do_not_join", "standing", "settling")
         if pitched and decision.recommendation is not Recommendation.JOIN:
             words = f"Nothing is pitched when the advice is to {decision.recommendation}."
             yield Reason(self.name, "pitch", words)

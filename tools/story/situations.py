@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+FAILURES = ("open_case", "late_payout")
+"""Causes that are our own doing."""
 Length = Literal["counter", "talk", "sitdown", "leaflet"]
 LENGTHS: tuple[Length, ...] = ("counter", "talk", "sitdown", "leaflet")
 
