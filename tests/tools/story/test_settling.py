@@ -18,7 +18,7 @@ from tools.story.pipeline import Desk, sequence, tell
 from tools.story.situations import LENGTHS
 from tools.story.wording import story_languages
 
-EVERY = int(os.environ.get("SHELFTALK_TEST_EVERY_OUTLET", "15"))
+EVERY = int(os.environ.get("SHELFTALK_TEST_EVERY_OUTLET", "40"))
 """Every so manieth outlet of the sample company; 1 = all 300, half an hour of a core."""
 
 
@@ -77,5 +77,5 @@ def test_no_story_of_the_sample_company_is_withheld_for_its_length(sample: Servi
     """In every language and length; what is withheld is withheld by a rule of the company."""
     told = _outcomes(sample, EVERY)
     withheld = {place: o.reasons for place, o in told if isinstance(o, StoryWithheld)}
-    assert len(told) >= 4_000
+    assert len(told) >= 2_000
     assert {place: r for place, r in withheld.items() if any(x.mendable for x in r)} == {}
