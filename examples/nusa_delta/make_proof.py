@@ -48,14 +48,14 @@ class PaperFacts:
         """What a right answer holds. Raises ValueError when the papers do not say it."""
         fact = self._facts[name]
         says = [text.replace("{n}", self._value(fact)) for text in fact["says"]]
-        found = [text for text in says if any(self._holds(p, text) for p in fact["in"])]
+        found = [t for t in says if any(self._holds(p, t) for p in self._places(fact["in"], says))]
         if not found:
             raise ValueError(f"{name}: no paper says any of {says}")
         expected = {
             "status": ["answered"],
             "contains_any": found,
             "excludes": list(fact.get("excludes", ())) if excludes else [],
-            "cites_any": list(fact["in"]),
+            "cites_any": self._places(fact["in"], found),
         }
         return {key: expected[key] for key in NEEDED if expected[key]}
 
@@ -71,6 +71,36 @@ class PaperFacts:
     def _program(self, code: str) -> Any:
         text = (self._pack / "programs" / f"{code}.yaml").read_text("utf-8")
         return yaml.safe_load(text)
+
+    def _places(self, places: Sequence[str], says: Sequence[str]) -> list[str]:
+        """The places; one that ends in `*` is every section that says it, of papers so named."""
+        named = []
+        for place in places:
+            if place.endswith("*"):
+                named += [
+                    each
+                    for paper in self._papers()
+                    if paper.startswith(place[:-1])
+                    for each in self._sections(paper)
+                    if any(self._holds(each, text) for text in says)
+                ]
+            else:
+                named.append(place)
+        return named
+
+    def _papers(self) -> list[str]:
+        kept = sorted(path.name for path in (self._pack / "documents").iterdir())
+        return [name for name in kept if name != "documents.csv"]
+
+    @cache  # noqa: B019 - one object per run
+    def _sections(self, path: str) -> list[str]:
+        """Every heading's place: by its number, else by its first words."""
+        if path.endswith(".xlsx"):
+            return [path]
+        heads = re.findall(r"^#+ (.*)$", self._section(path, ""), re.M)
+        slugs = [re.sub(r"[\W_]+", "-", head.casefold()).strip("-") for head in heads]
+        short = [m[0] if (m := re.match(r"\d-\d(?=-|$)", s)) else s[:24] for s in slugs]
+        return [f"{path}#{anchor}" for anchor in dict.fromkeys(short)] or [path]
 
     def _holds(self, place: str, text: str) -> bool:
         path, _, anchor = place.partition("#")

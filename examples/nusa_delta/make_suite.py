@@ -4,6 +4,9 @@ Run it after a change of the data, the papers or `sources/questions_*.yaml`:
 `python -m examples.nusa_delta.make_suite`. Nothing of the product is asked: texts are looked up in
 the papers' own files, figures are worked out from the tables by `make_answers.py` in plain Python.
 A fact's questions all go into one half: even lines are for development, odd ones are held out.
+
+`eval/second.jsonl` is a second set for development: other words, over every clause, written without
+a look at the held-out half. What is mended for one set must help with the other too.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from examples.nusa_delta.make_proof import PaperFacts
 
 PACK = Path(__file__).resolve().parent
 SUITE = PACK / "eval" / "program.jsonl"
+SECOND = PACK / "eval" / "second.jsonl"
 SEED = 20261116
 ASKERS = {
     "en": ("support01", "rep05", "trainer01"),
@@ -55,7 +59,7 @@ def questions(name: str) -> Any:
 def paper_cases(facts: PaperFacts) -> Iterator[Case]:
     """One question, one fact of the papers."""
     for fact in facts.all():
-        for number, (language, say, *who) in enumerate(fact["ask"]):
+        for number, (language, say, *who) in enumerate(fact.get("ask", ())):
             askers = who or ASKERS.get(language, DESK)
             user = askers[number % len(askers)]
             turn = {"say": say, "expect": facts.expectation(fact["id"], user)}
@@ -84,6 +88,19 @@ def record_cases() -> Iterator[Case]:
     """Questions that the tables answer, alone or together with a paper."""
     for asked in RecordQuestions(random.Random(SEED)).all():
         yield Case(**asked)
+
+
+def second_cases() -> Iterator[Case]:
+    """The second set: paper, follow-up, unanswerable."""
+    raw = questions("second_threads")
+    facts = PaperFacts(PACK, [*questions("second"), *raw["facts"]])
+    yield from paper_cases(facts)
+    for language, user, turns in raw["follow_up"]:
+        asked = [{"say": say, "expect": facts.expectation(fact, user)} for say, fact in turns]
+        yield Case(turns[0][1] + turns[1][1], "follow-up", language, user, asked)
+    for language, say in raw["unanswerable"]:
+        turn = {"say": say, "expect": {"status": ["not_in_papers"]}}
+        yield Case(say, "unanswerable", language, ASKERS.get(language, DESK)[0], [turn])
 
 
 def halves(cases: Iterable[Case]) -> tuple[list[Case], list[Case]]:
@@ -129,6 +146,8 @@ def main() -> None:
         *record_cases(),
     ]
     SUITE.write_text("\n".join(lines(cases)) + "\n", encoding="utf-8")
+    second = (_line(number, case) for number, case in enumerate(second_cases()))
+    SECOND.write_text("\n".join(second) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
