@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
+from collections.abc import Container
+from dataclasses import replace
 
 import pytest
 
@@ -18,13 +20,15 @@ from tools.objections.report import ObjectionReport, ReportArguments
 pytestmark = pytest.mark.slow
 
 
-def of_the_file(since: dt.date, rep: str | None = None) -> tuple[Counter[str], Counter[str]]:
+def of_the_file(
+    since: dt.date, reps: Container[str] | None = None
+) -> tuple[Counter[str], Counter[str]]:
     heard: Counter[str] = Counter()
     lost: Counter[str] = Counter()
     with (SAMPLE / "data" / "visits.csv").open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file, delimiter=";"):
             old = dt.date.fromisoformat(row["date"]) < since
-            if row["objection"] and not old and rep in (None, row["rep"]):
+            if row["objection"] and not old and (reps is None or row["rep"] in reps):
                 heard[row["objection"]] += 1
                 lost[row["objection"]] += row["outcome"] == "declined"
     return heard, lost
@@ -60,6 +64,17 @@ def test_a_no_of_today_counts_and_a_yes_does_not(company: Services) -> None:
     records.settle(rep, second.id, resolved=True, is_last=False)
     (count,) = records.counts(rep, company.today)
     assert (count.objection, count.heard, count.lost) == ("no-cash", 2, 1)
+
+
+def test_whoever_sees_one_country_counts_one_country(sample: Services) -> None:
+    since = sample.today - dt.timedelta(days=60)
+    everybody = sample.records.objections_heard.counts(sample.user("manager01"), since)
+    kenya = replace(sample.user("trainer01"), territories=("KE",))
+    seen = sample.records.objections_heard.counts(kenya, since)
+    heard, _lost = of_the_file(since, {"rep05", "rep06"})
+    assert sum(count.heard for count in seen) == sum(heard.values())
+    assert sum(count.heard for count in seen) < sum(count.heard for count in everybody)
+    assert {count.language for count in seen} <= {"sw", "en"}
 
 
 def test_a_manager_asks_for_it_and_a_rep_is_not_offered_it(sample: Services) -> None:
