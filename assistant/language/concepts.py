@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,12 +15,18 @@ import yaml
 from assistant.language.unicode import fold
 
 FILE = Path(__file__).parent / "concepts.yaml"
+MORE = Path(__file__).parent / "topics"
+"""By language, what speakers of it say for the same; what is new there has its English in `en`."""
 _arabic_forms = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": ""})
 _token = re.compile(r"[\w']+")
 # Thai has no spaces; the vowel signs of Hindi are no letters to `re`.
 _unspaced = re.compile(r"[\u0900-\u097f\u0e00-\u0e7f]")
 _arabic = re.compile(r"[\u0600-\u06ff]")
 _elision = re.compile(r"(?:[ldnsjmtc]|qu)'\w")
+# Without its marks `nợ`, a debt, would be the English `no`.
+_vietnamese = re.compile("[\u1ea0-\u1ef9ăđơư]")
+_present = re.compile(r"^[به](?=[يتن]\w{2})|^[به]?ت(?=ت\w{2})")
+_definite = re.compile(r"^(?:ال|لل)(?=\w{3})")
 _article = re.compile(r"^(?:و|ف)?(?:لل|[بلك]?ال|[بلك])?(?=\w{3})")
 _ending = re.compile(r"(?<=\w{3})(?:ها|هم|نا|كم|ات|ين|ان)$")
 
@@ -31,10 +38,10 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _forms(word: str) -> tuple[str, ...]:
-    """The word, without a French `l'`, and in Arabic also without article and ending."""
+    """The word, without a French `l'`, and in Arabic also without article, ending and tense."""
     if not _arabic.search(word):
         return (word, word.partition("'")[2]) if _elision.match(word) else (word,)
-    bare = [word, _article.sub("", word)]
+    bare = [word, _article.sub("", word), _present.sub("", word)]
     return tuple(dict.fromkeys([*bare, *(_ending.sub("", form) for form in bare)]))
 
 
@@ -67,10 +74,17 @@ class Lexicon:
     """Beginning of a word → concepts."""
     inside: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Part of a text without spaces, or of a word → concepts."""
+    marked: dict[str, list[_Phrase]] = field(default_factory=lambda: defaultdict(list))
+    """The same as `whole` for Vietnamese, with its marks."""
 
-    def add(self, concept: str, pattern: str) -> None:
-        """One entry of the file."""
+    def add(self, concept: str, pattern: str, *, is_marked: bool = False) -> None:
+        """One entry of a file; `is_marked` where every mark tells a word from another."""
         bare = plain(pattern)
+        kept = _token.findall(_with_marks(pattern))
+        if is_marked or _vietnamese.search(_with_marks(pattern)):
+            self.marked[kept[0]].append(_Phrase(concept, tuple(kept[1:]), bare.endswith("*")))
+            if len(kept) < 2:
+                return
         is_open = bare.endswith("*")
         if bare.startswith("*") or _unspaced.search(bare):
             self.inside[bare.strip("*")].add(concept)
@@ -79,13 +93,14 @@ class Lexicon:
         if len(words) == 1 and is_open:
             self.begins[words[0]].add(concept)
         elif words:
-            for form in {words[0], *_forms(words[0])[1:2]}:
+            for form in {words[0], _definite.sub("", words[0])}:
                 self.whole[form].append(_Phrase(concept, tuple(words[1:]), is_open))
 
     def found(self, text: str) -> Iterator[str]:
         """Concepts, some more than once."""
         bare = plain(text)
         yield from (c for part, names in self.inside.items() if part in bare for c in names)
+        yield from self._found_with_marks(text)
         words = _token.findall(bare)
         for place, word in enumerate(words):
             for form in _forms(word):
@@ -95,14 +110,29 @@ class Lexicon:
                 for size in range(2, len(form) + 1):
                     yield from self.begins.get(form[:size], ())
 
+    def _found_with_marks(self, text: str) -> Iterator[str]:
+        words = _token.findall(_with_marks(text))
+        for place, word in enumerate(words):
+            for phrase in self.marked.get(word, ()):
+                if phrase.holds(words, place):
+                    yield phrase.concept
+
+
+def _with_marks(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _files() -> list[Path]:
+    return [FILE, *sorted(MORE.glob("*.yaml"))]
+
 
 @cache
 def _lexicon() -> Lexicon:
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     lexicon = Lexicon()
-    for concept, patterns in raw.items():
-        for pattern in patterns:
-            lexicon.add(concept, str(pattern))
+    for file in _files():
+        for concept, patterns in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            for pattern in patterns:
+                lexicon.add(concept, str(pattern), is_marked=file.stem == "vi")
     return lexicon
 
 
@@ -114,7 +144,8 @@ def concepts(text: str) -> frozenset[str]:
 
 @cache
 def _glosses() -> dict[str, str]:
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw = yaml.safe_load((MORE / "en.yaml").read_text(encoding="utf-8"))
+    raw |= yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return {name: " ".join(str(p).strip("* ") for p in words[:2]) for name, words in raw.items()}
 
 

@@ -20,6 +20,9 @@ UNITS: Mapping[str, str] = {
     "month": r"months?|bulan|miezi|mwezi|شهر\w*|اشهر",
     "percent": r"%|٪|percent",
     "point": r"points?|poin|pointi|نقط\w*",
+    "length": r"centimet(?:er|re)s?|sentimeter|sentimita|سنتيمتر",
+    "area": r"square meters?|meter persegi|mita za mraba|متر\w*",
+    "times": r"times?|kali|mara|مر[هات]+",
     "product": r"must-sell|products?|produk|bidhaa|اصناف|صنف\w*",
 }
 _number = (
@@ -31,6 +34,7 @@ _figured = {
     unit: re.compile(rf"{_number}{_between}(?:{words})|(?:{words})\s+{_number}")
     for unit, words in UNITS.items()
 }
+_clock = re.compile(r"\d\d:\d\d")
 _money = re.compile(r"(?:idr|kes|egp|rp|ksh)\s?\d|\d\s?(?:جنيه|rupiah)")
 _date = re.compile(
     r"\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|"
@@ -59,6 +63,10 @@ class Offered:
     """A passage as it is compared."""
 
     heading: frozenset[str]
+    paper: frozenset[str]
+    """Topics of the paper's own title."""
+    heading_asks: frozenset[str]
+    """What its headings ask for: `When you are paid, how and by whom`."""
     body: frozenset[str]
     offers: frozenset[str]
     """Kinds of question it could answer."""
@@ -89,9 +97,12 @@ def figures(text: str) -> frozenset[str]:
 def read_question(text: str) -> Asked:
     """Its concepts, what it asks for and in which units."""
     asks, units = _lexicons()
+    kinds, topics = frozenset(asks.found(text)), concepts(text)
+    if "who" in kinds and "join" in topics:
+        topics |= {"class"}  # who may join is said by the class of a shop
     return Asked(
-        concepts(text),
-        frozenset(asks.found(text)),
+        topics,
+        kinds,
         frozenset(units.found(text)),
         figures(text) | {word for word in words(text) if word.isdecimal()},
     )
@@ -100,11 +111,14 @@ def read_question(text: str) -> Asked:
 @lru_cache(maxsize=20_000)
 def read_passage(title: str, text: str) -> Offered:
     """What its own heading and its words speak of, and which kinds of figures it has."""
-    heading = title.rsplit(" › ", maxsplit=1)[-1] if " › " in title else ""
+    paper, *path = title.split(" › ")
+    heading = path[-1] if path else ""
     bare = plain(text)
     units = {unit for unit, pattern in _figured.items() if pattern.search(bare)}
     if _money.search(bare):
         units.add("money")
+    if _clock.search(bare):
+        units.add("clock")
     offers = set()
     if units & {"day", "month"} or _date.search(bare):
         offers.add("time")
@@ -117,7 +131,13 @@ def read_passage(title: str, text: str) -> Offered:
     if _payer.search(bare):
         offers.add("who")
     return Offered(
-        concepts(heading), concepts(text), frozenset(offers), frozenset(units), figures(text)
+        heading=concepts(heading),
+        paper=concepts(paper),
+        heading_asks=frozenset(kind for part in path for kind in _lexicons()[0].found(part)),
+        body=concepts(text),
+        offers=frozenset(offers),
+        units=frozenset(units),
+        figures=figures(text),
     )
 
 
