@@ -15,8 +15,8 @@ from assistant.models.message import (
     earlier,
     goes_on,
     masked,
+    reads_records,
     split,
-    supposes,
     topics,
     unnamed,
     unsupposed,
@@ -190,13 +190,7 @@ class Decider:
         wanted = {"outlet", "program"} if part.mentioned("program") else {"outlet"}
         for route in self._routes(part):
             tool = self.tools.get(route.name)
-            reads = tool is not None and tool.wants_words is None and not supposes(tool, part)
-            if (
-                tool
-                and reads
-                and wanted <= set(tool.properties)
-                and "length" not in tool.properties
-            ):
+            if tool and reads_records(tool, part) and wanted <= set(tool.properties):
                 return tool
         return None
 

@@ -31,6 +31,16 @@ def supposes(tool: BoundTool, part: Asked) -> bool:
     return "more_percent" in tool.properties and not re.search(r"\d", part.message)
 
 
+PROPOSALS = frozenset({"sign_up", "visit_outcome"})
+"""They begin something; who asks how a shop stands has not asked for that."""
+
+
+def reads_records(tool: BoundTool, part: Asked) -> bool:
+    """It tells of a shop what is on record: no words to search by, nothing written or begun."""
+    tells = tool.wants_words is None and "length" not in tool.properties
+    return tells and tool.name not in PROPOSALS and not supposes(tool, part)
+
+
 def topics(asked: Asked) -> frozenset[str]:
     """What the message speaks of, its names aside."""
     return concepts(masked(asked))
