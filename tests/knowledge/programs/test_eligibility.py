@@ -133,11 +133,11 @@ def test_messages_come_in_the_readers_language_or_else_in_english() -> None:
     )
     said = {
         language: check_eligibility(terms, inputs, TODAY, language).failed[0].message
-        for language in ("id", "sw", "th")
+        for language in ("id", "sw", "am")
     }
     assert said["id"] == "Nama dan nomor telepon pemilik belum dikonfirmasi."
     assert said["sw"] == "Jina na simu ya mwenye duka bado hazijathibitishwa."
-    assert said["th"] == "The owner's name and phone have not been confirmed yet."
+    assert said["am"] == "The owner's name and phone have not been confirmed yet."
 
 
 def test_months_active_are_whole_months() -> None:
