@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -19,9 +20,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from typing import Any, NoReturn
+from multiprocessing.connection import Connection
+from typing import Any
 
 from sqlalchemy import Engine, event, func, select
 
@@ -41,6 +43,9 @@ from knowledge.records.tables.signups import (
 
 Told = Callable[[dict[str, str]], None]
 COLD_STARTS = 5
+_CLEAN = multiprocessing.get_context("forkserver")
+"""A fork of a process with threads may inherit a lock that nobody will ever open again."""
+_CLEAN.set_forkserver_preload(["benchmarks.signup"])
 
 
 # Killed at a point
@@ -102,36 +107,24 @@ def events_of(url: str, number: int) -> int:
 
 def killed(url: str, number: int, at: int) -> dict[str, str]:
     """A process that dies at a point; what its screen had shown by then."""
-    out, into = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(out)
-        _die(url, number, at, into)
-    os.close(into)
-    with os.fdopen(out, encoding="utf-8") as pipe:
-        shown = [json.loads(line) for line in pipe]
-    _pid, status = os.waitpid(child, 0)
-    if os.waitstatus_to_exitcode(status) not in (-signal.SIGKILL, 0):
-        raise RuntimeError(f"the flow failed by itself at point {at}")
+    shown, tell = _CLEAN.Pipe(duplex=False)
+    child = _CLEAN.Process(target=_die, args=(url, number, at, tell))
+    child.start()
+    tell.close()
     screen: dict[str, str] = {}
-    for one in shown:
-        screen |= one
+    with shown, suppress(EOFError):
+        while True:
+            screen |= shown.recv()
+    child.join()
+    if child.exitcode not in (-signal.SIGKILL, 0):
+        raise RuntimeError(f"the flow failed by itself at point {at}")
     return screen
 
 
-def _die(url: str, number: int, at: int, into: int) -> NoReturn:
-    try:
-        engine = open_database(url)
-        DiesAt(at).listen(engine)
-        flow(engine, number, lambda shown: _write(into, shown))
-        os._exit(0)
-    except BaseException as error:
-        print(error, file=sys.stderr)
-        os._exit(3)
-
-
-def _write(into: int, shown: dict[str, str]) -> None:
-    os.write(into, json.dumps(shown).encode() + b"\n")
+def _die(url: str, number: int, at: int, tell: Connection) -> None:
+    engine = open_database(url)
+    DiesAt(at).listen(engine)
+    flow(engine, number, tell.send)
 
 
 def kill_proof(url: str, points: int, times: int) -> dict[str, Any]:
@@ -291,7 +284,8 @@ def taps_proof(url: str, taps: int, shops: int = 50, writers: int = 20) -> dict[
     def once(number: int) -> None:
         card = cards[number % shops]
         if number % 100 == 0:
-            engine.dispose()  # a reconnect: what was in the pool is gone
+            with engine.connect() as connection:
+                connection.invalidate()  # it broke: the next one to ask connects anew
         receipt = desk.confirm(company.actor(number % shops), company.tap(card))
         answers[number % shops].add(receipt.reference)
 
