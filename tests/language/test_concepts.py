@@ -35,3 +35,13 @@ def test_a_word_is_not_found_inside_another() -> None:
 def test_topics_are_put_in_english_in_a_fixed_order() -> None:
     assert in_english(frozenset({"tax", "cooler"})) == in_english(frozenset({"cooler", "tax"}))
     assert in_english(frozenset()) == ""
+
+
+def test_a_vietnamese_debt_is_no_english_no() -> None:
+    assert "overdue" in concepts("Cửa hàng đang nợ")
+    assert "overdue" not in concepts("no one may join now")
+
+
+def test_an_arabic_verb_is_known_in_its_spoken_present() -> None:
+    assert "payment" in concepts("بيدفع")
+    assert "payment" in concepts("هتدفع")
