@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
-from assistant.bootstrap import Services
+from assistant.bootstrap import Services, build
 from assistant.domain import Role, Turn, User
 from assistant.errors import ShelftalkError
 from assistant.ports import ToolContext
-from tests.conftest import SAMPLE
+from tests.conftest import SAMPLE, load_sample
 
 PEOPLE = ("rep01", "rep02", "rep03", "rep04", "rep05", "rep06", "rep07", "rep08")
 PROGRAMS = ("growth-club", "star-points", "full-shelf", "eye-level", "cool-corner", "Klub Tumbuh")
@@ -156,6 +156,12 @@ class Prober:
             for leak in sorted(codes | names)
             if leak.casefold() not in echoed
         ]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Services:
+    """One of its own: what the probes say a shopkeeper said is kept with the calls of today."""
+    return build(load_sample(tmp_path_factory.mktemp("probed")))
 
 
 @pytest.fixture(scope="module")

@@ -107,7 +107,7 @@ def test_the_same_message_twice_is_one_try(at: Call) -> None:
 
 
 def test_our_own_failure_is_never_argued_away(at: Call) -> None:
-    reply = at.says("he complains that deliveries are always late")
+    reply = at.says("he says your truck is always late")
     assert reply.data["handling"] == "case"
     assert "do not persuade" in reply.text
     assert "He still says no" not in at.labels

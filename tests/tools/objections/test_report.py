@@ -34,13 +34,13 @@ def of_the_file(
     return heard, lost
 
 
-def test_the_table_is_what_the_companys_own_file_says(sample: Services) -> None:
-    tool = ObjectionReport(sample.records)
-    manager = sample.user("manager01")
+def test_the_table_is_what_the_companys_own_file_says(company: Services) -> None:
+    tool = ObjectionReport(company.records)
+    manager = company.user("manager01")
     result = tool.run(
-        ReportArguments(months=2), ToolContext(manager, "en", sample.today, "", thread="")
+        ReportArguments(months=2), ToolContext(manager, "en", company.today, "", thread="")
     )
-    since = sample.today - dt.timedelta(days=60)
+    since = company.today - dt.timedelta(days=60)
     heard, lost = of_the_file(since)
     # Calls of today, that tests have made, come on top in none of the shown months' files.
     expected = sorted(heard, key=lambda key: (-lost[key], -heard[key], key))
@@ -66,21 +66,21 @@ def test_a_no_of_today_counts_and_a_yes_does_not(company: Services) -> None:
     assert (count.objection, count.heard, count.lost) == ("no-cash", 2, 1)
 
 
-def test_whoever_sees_one_country_counts_one_country(sample: Services) -> None:
-    since = sample.today - dt.timedelta(days=60)
-    everybody = sample.records.objections_heard.counts(sample.user("manager01"), since)
-    kenya = replace(sample.user("trainer01"), territories=("KE",))
-    seen = sample.records.objections_heard.counts(kenya, since)
+def test_whoever_sees_one_country_counts_one_country(company: Services) -> None:
+    since = company.today - dt.timedelta(days=60)
+    everybody = company.records.objections_heard.counts(company.user("manager01"), since)
+    kenya = replace(company.user("trainer01"), territories=("KE",))
+    seen = company.records.objections_heard.counts(kenya, since)
     heard, _lost = of_the_file(since, {"rep05", "rep06"})
     assert sum(count.heard for count in seen) == sum(heard.values())
     assert sum(count.heard for count in seen) < sum(count.heard for count in everybody)
     assert {count.language for count in seen} <= {"sw", "en"}
 
 
-def test_a_manager_asks_for_it_and_a_rep_is_not_offered_it(sample: Services) -> None:
-    asked = Turn("which objections lose us the most shops", sample.user("manager01"), "report-1")
-    reply = sample.respond(asked)
+def test_a_manager_asks_for_it_and_a_rep_is_not_offered_it(company: Services) -> None:
+    asked = Turn("which objections lose us the most shops", company.user("manager01"), "report-1")
+    reply = company.respond(asked)
     assert reply.tools[0].name == "objection_report"
     assert reply.status is ReplyStatus.ANSWERED
-    rep = Turn("which objections lose us the most shops", sample.user("rep01"), "report-2")
-    assert "objection_report" not in [tool.name for tool in sample.respond(rep).tools]
+    rep = Turn("which objections lose us the most shops", company.user("rep01"), "report-2")
+    assert "objection_report" not in [tool.name for tool in company.respond(rep).tools]
