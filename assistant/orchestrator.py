@@ -176,8 +176,10 @@ class Orchestrator:
             evidence = ToolResult(status, said)
         refusal = ""
         for text in dict.fromkeys((said, result.text if result else "")):
+            if not text:
+                continue
             verdict = check_output(self.output_guardrails, text, evidence, language)
-            if text and verdict.passed:
+            if verdict.passed:
                 return replace(reply, text=text + _notice(answer, language))
             refusal = refusal or verdict.reason
         return _withheld(reply, refusal)

@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-from assistant.domain import PastTurn, Turn
+from assistant.domain import PastTurn, ReplyStatus, Turn
 from assistant.ports import Mention, Tool
 
 PROMPTS = Path(__file__).parent / "prompts"
@@ -50,6 +50,8 @@ def conversation(
         SystemMessage(CONTEXT_PROMPT.format(context=known)),
     ]
     for number, old in enumerate(past):
+        if old.status is ReplyStatus.REFUSED and not old.tools:
+            continue  # a guardrail kept it from the model: it stays kept from it
         messages += _remembered(number, old)
     return [*messages, HumanMessage(turn.message)]
 

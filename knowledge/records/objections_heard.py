@@ -106,7 +106,7 @@ class ObjectionsHeard:
             if row is None or visit is None or visit.rep != user.id or visit.date != self._today():
                 raise NotFoundError("There is no such objection in your calls of today.")
             row.resolved = resolved
-            if is_last and not resolved:
+            if is_last and not resolved and visit.outcome != "joined":
                 visit.outcome, visit.reason = "declined", row.objection
             return _heard(row)
 

@@ -98,6 +98,10 @@ def test_a_tool_call_arrives_with_its_arguments(serve: Serve) -> None:
 @pytest.mark.parametrize("model", [
     "anthropic.claude-sonnet-4-5-20250929-v1:0",
     "in.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "amazon.nova-pro-v1:0",
+    "eu.amazon.nova-lite-v1:0",
+    "us.meta.llama3-1-70b-instruct-v1:0",
+    "openai.gpt-oss-20b-1:0",
     "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123def456",
 ])  # fmt: skip
 def test_ids_arns_and_regional_profiles_all_stream(model: str, serve: Serve) -> None:

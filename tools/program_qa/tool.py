@@ -95,7 +95,8 @@ class ProgramQA:
             result = self._answer(ranked, asking, narrow, context, locale)
         else:
             result = self._not_said(ranked, asking, narrow, context, locale)
-        return replace(result, outlet=given.outlet)
+        # The question goes along for whoever judges the answer by it.
+        return replace(result, outlet=given.outlet, data={**result.data, "question": asking.text})
 
     def _is_likely(self, asking: Asking, best: Choice) -> bool:
         """By what it speaks of; by likeness alone where it speaks of nothing that is known."""

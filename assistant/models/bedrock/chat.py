@@ -40,8 +40,15 @@ def _client(model_id: str) -> ChatBedrockConverse:
         return ChatBedrockConverse(
             model_id=model_id, provider="anthropic", base_model_id=behind, config=config
         )
-    provider = "anthropic" if "anthropic" in model_id else None
-    return ChatBedrockConverse(model_id=model_id, provider=provider, config=config)
+    return ChatBedrockConverse(
+        model_id=model_id, provider=vendor_of(model_id), disable_streaming=False, config=config
+    )
+
+
+def vendor_of(model_id: str) -> str:
+    """`anthropic` of `eu.anthropic.claude-…`; a regional profile puts its region before it."""
+    first, *rest = model_id.split(".")
+    return rest[0] if len(rest) > 1 else first
 
 
 @dataclass(frozen=True)

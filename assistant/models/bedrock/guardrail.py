@@ -38,7 +38,9 @@ class BedrockGuardrail:
         content = [_text(text)]
         quotes = [c.quote for c in evidence.citations if c.kind == "document"] if evidence else []
         asked = str(evidence.data.get("question", "")) if evidence else ""
-        if quotes and asked and len(text) <= ANSWER_LIMIT:
+        if quotes and asked and len(text) > ANSWER_LIMIT:
+            return self._blocked(language)  # what cannot be checked is not said
+        if quotes and asked:
             content = [
                 _text("\n".join(quotes)[:SOURCE_LIMIT], "grounding_source"),
                 _text(asked, "query"),
@@ -58,6 +60,9 @@ class BedrockGuardrail:
     def _verdict(self, answer: dict[str, Any], language: str) -> Verdict:
         if answer["action"] != "GUARDRAIL_INTERVENED":
             return Verdict(passed=True)
+        return self._blocked(language)
+
+    def _blocked(self, language: str) -> Verdict:
         _ = translate(language)
         # The service's own message is in one language; ours is in the reader's.
         return Verdict(
