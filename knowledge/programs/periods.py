@@ -6,6 +6,7 @@ import datetime as dt
 from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from knowledge.programs.terms import Period, ProgramTerms
 
@@ -18,6 +19,7 @@ def first_of_month(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
+@lru_cache(maxsize=4096)
 def months_after(month: dt.date, count: int) -> dt.date:
     """The first day of the month `count` months later; earlier when negative."""
     years, index = divmod(month.year * 12 + month.month - 1 + count, 12)
@@ -33,17 +35,17 @@ class MeasuringPeriod:
     """Both included."""
     today: dt.date
 
-    @property
+    @cached_property
     def days(self) -> int:
         """Its length."""
         return (self.end - self.start).days + 1
 
-    @property
+    @cached_property
     def days_passed(self) -> int:
         """Days of it until today, today included; 0 before it starts."""
         return max(0, (min(self.today, self.end) - self.start).days + 1)
 
-    @property
+    @cached_property
     def days_left(self) -> int:
         """Days of it after today; 0 on its last day."""
         return self.days - self.days_passed
@@ -53,7 +55,7 @@ class MeasuringPeriod:
         """Today is after its last day."""
         return self.today > self.end
 
-    @property
+    @cached_property
     def months(self) -> Decimal:
         """Its length in months; a month that is cut counts by its days: 10 of 30 are a third."""
         total = Decimal(0)
@@ -68,8 +70,15 @@ class MeasuringPeriod:
 
 def measuring_period(program: ProgramTerms, today: dt.date) -> MeasuringPeriod:
     """The period today falls in; before the program its first one, after it its last."""
-    day = min(max(today, program.starts_on), program.ends_on)
-    length = _MONTHS[program.period]
-    start = dt.date(day.year, (day.month - 1) // length * length + 1, 1)
-    end = months_after(start, length) - _ONE_DAY
-    return MeasuringPeriod(max(start, program.starts_on), min(end, program.ends_on), today)
+    return _measured(program.period, program.starts_on, program.ends_on, today)
+
+
+# The same for all shops of a program.
+@lru_cache(maxsize=256)
+def _measured(
+    length: Period, starts_on: dt.date, ends_on: dt.date, today: dt.date
+) -> MeasuringPeriod:
+    day, months = min(max(today, starts_on), ends_on), _MONTHS[length]
+    start = dt.date(day.year, (day.month - 1) // months * months + 1, 1)
+    end = months_after(start, months) - _ONE_DAY
+    return MeasuringPeriod(max(start, starts_on), min(end, ends_on), today)

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -64,7 +65,8 @@ def profile_of_lines(
     month = first_of_month(today)
     since = months_after(month, -months)
     first, last = order_days
-    window = [line for line in lines if line.date >= since]
+    bought = _by_product(line for line in lines if line.date >= since)
+    days = set().union(*(one.days for one in bought.values()))
     totals = month_totals(lines, first, month, max(months, 2 * TREND_MONTHS))
     must_sell = catalog.must_sell(outlet.channel)
     lately = _net_quantities(lines, months_after(month, -TREND_MONTHS), month)
@@ -73,13 +75,13 @@ def profile_of_lines(
         currency=outlet.currency,
         since=since,
         until=today,
-        orders=len({line.invoice for line in window if line.quantity > 0}),
-        net=sum((line.net for line in window), Decimal(0)),
+        orders=len(set().union(*(one.invoices for one in bought.values()))),
+        net=sum((one.net for one in bought.values()), Decimal(0)),
         months=tuple(total for total in totals if total.month >= since),
-        habits=tuple(_habits(window, catalog)),
+        habits=tuple(_habits(bought, catalog)),
         first_order_on=first,
         last_order_on=last,
-        days_between_orders=mean_gap(line.date for line in window if line.quantity > 0),
+        days_between_orders=mean_gap(days),
         trend_percent=trend(
             [t for t in totals if t.month >= months_after(month, -2 * TREND_MONTHS)]
         ),
@@ -98,11 +100,11 @@ def month_totals(
     """
     net: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     orders: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for line in lines:
-        month_of = (line.date.year, line.date.month)
-        net[month_of] += line.net
-        if line.quantity > 0:
-            orders[month_of].add(line.invoice)
+    for invoice, date, _product, quantity, amount in lines:
+        month_of = (date.year, date.month)
+        net[month_of] += amount
+        if quantity > 0:
+            orders[month_of].add(invoice)
     if first_order is None:
         return []
     since = first_of_month(first_order)
@@ -128,10 +130,16 @@ def trend(months: Sequence[MonthTotal]) -> Decimal | None:
 
 def mean_gap(days: Iterable[dt.date]) -> Decimal | None:
     """Mean days from one order day to the next; None with fewer than two order days."""
-    distinct = sorted(set(days))
+    distinct = set(days)
     if len(distinct) < 2:
         return None
-    return (Decimal((distinct[-1] - distinct[0]).days) / (len(distinct) - 1)).quantize(_ONE_PLACE)
+    return _mean((max(distinct) - min(distinct)).days, len(distinct) - 1)
+
+
+# Few spans and few orders: the same means come again for every product of every shop.
+@lru_cache(maxsize=16_384)
+def _mean(days: int, gaps: int) -> Decimal:
+    return (Decimal(days) / gaps).quantize(_ONE_PLACE)
 
 
 def _net_quantities(
@@ -139,9 +147,9 @@ def _net_quantities(
 ) -> Mapping[str, Decimal]:
     """Product → units bought less units returned in these days, the last one left out."""
     quantities: dict[str, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        if since <= line.date < before:
-            quantities[line.product] += line.quantity
+    for _invoice, date, product, quantity, _net in lines:
+        if since <= date < before:
+            quantities[product] += quantity
     return quantities
 
 
@@ -156,16 +164,21 @@ class _Bought:
         self.invoices: set[str] = set()
 
 
-def _habits(lines: Sequence[Bought], catalog: Catalog) -> list[ProductHabit]:
+def _by_product(lines: Iterable[Bought]) -> Mapping[str, _Bought]:
+    """Each product's lines added up, in the order they come."""
+    found: dict[str, _Bought] = defaultdict(_Bought)
+    for invoice, date, product, quantity, net in lines:
+        bought = found[product]
+        bought.quantity += quantity
+        bought.net += net
+        if quantity > 0:
+            bought.days.add(date)
+            bought.invoices.add(invoice)
+    return found
+
+
+def _habits(by_product: Mapping[str, _Bought], catalog: Catalog) -> list[ProductHabit]:
     """Products that were ordered; where the window holds returns only, that is no habit."""
-    by_product: dict[str, _Bought] = defaultdict(_Bought)
-    for line in lines:
-        bought = by_product[line.product]
-        bought.quantity += line.quantity
-        bought.net += line.net
-        if line.quantity > 0:
-            bought.days.add(line.date)
-            bought.invoices.add(line.invoice)
     habits = [
         ProductHabit(
             product=product,
