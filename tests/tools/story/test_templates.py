@@ -366,7 +366,7 @@ def look_alikes() -> FakeRecords:
     twin = steady_shop(other, name="Toko Makmur")
     for number in (10, 40):  # one line in each half of the six months: no trend comes of it
         line = twin.purchases[number]
-        twin.purchases[number] = replace(line, net=line.net + 3_000_000)
+        twin.purchases[number] = line._replace(net=line.net + 3_000_000)
     records.add(twin)
     return records
 
