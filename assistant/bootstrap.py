@@ -272,8 +272,7 @@ class Services:
         if {"framework", "recommendation", "story"} <= told.keys() and told["program"]:
             from knowledge.records.stories import RecordedStories
 
-            terms = self.records.program(told["program"]).terms_version
-            RecordedStories(self.engine).keep_told(user, told, terms)
+            RecordedStories(self.engine).keep_told(user, told)
 
     def demo_logins(self) -> list[tuple[User, str]]:
         """The logins of a demo company; empty for a real one."""

@@ -51,10 +51,10 @@ class RecordedStories:
             session.add(Story(id=story_id, user_id=user.id, told_at=self._now(), **vars(story)))
         return story_id
 
-    def keep_told(self, user: User, told: dict[str, Any], terms_version: str) -> str:
+    def keep_told(self, user: User, told: dict[str, Any]) -> str:
         """Keep what the story tool told, in the form of `story --json`."""
         known = {name: told[name] for name in ToldStory.__dataclass_fields__ if name in told}
-        return self.keep(user, ToldStory(**known, terms_version=terms_version, details=told))
+        return self.keep(user, ToldStory(**known, details=told))
 
     def told(self, user: User, outlet: str, limit: int = 5) -> list[ToldStory]:
         """The last stories for an outlet, whoever told them, newest first."""

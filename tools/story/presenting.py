@@ -63,6 +63,7 @@ def as_json(
         "status": "released" if story else "withheld",
         "outlet": brief.evidence.outlet.code,
         "program": brief.evidence.terms.code,
+        "terms_version": brief.evidence.terms.terms_version,
         "language": brief.language,
         "framework": outcome.framework,
         "why_framework": story.why if story else "",
