@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+DOUBLE_STOP = re.compile(r"([.!?؟])\.(?=\s|$)")
 LONGEST_NAME = 120
 LONGEST_TEXT = 2_000
 # Invisible controls and markup characters: a name must not steer the page that shows it.
@@ -28,4 +29,4 @@ def fill(text: str, say: Callable[[str], str]) -> str:
     """Every slot replaced, in one pass: what is filled in is never looked at again."""
     filled = SLOT.sub(lambda found: say(found.group(1)), text)
     # A text fact may end in a full stop where the sentence around it has one too.
-    return re.sub(r"([.!?؟])\.(?=\s|$)", r"\1", filled)
+    return DOUBLE_STOP.sub(r"\1", filled)

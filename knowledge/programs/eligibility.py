@@ -128,9 +128,11 @@ def _dates(asked: _Asked) -> Iterator[Check]:
         yield _check(asked, ("dates", "not_open_yet"), Standing.FAILED, message,
                      until=terms.enroll_from)  # fmt: skip
         return
+    if asked.today <= min(terms.enroll_until, terms.ends_on):
+        yield _check(asked, ("dates", "closed"), Standing.MET, "", curable=False)
+        return
     message = _("Joining ended on {date}.").replace("{date}", asked.day(terms.enroll_until))
-    open_now = asked.today <= min(terms.enroll_until, terms.ends_on)
-    yield _check(asked, ("dates", "closed"), _standing(open_now), message, curable=False)
+    yield _check(asked, ("dates", "closed"), Standing.FAILED, message, curable=False)
 
 
 def _blackouts(asked: _Asked) -> Iterator[Check]:
@@ -138,13 +140,13 @@ def _blackouts(asked: _Asked) -> Iterator[Check]:
     for number, pause in enumerate(asked.terms.blackouts):
         here = not pause.countries or asked.country in pause.countries
         closed = here and pause.starts_on <= asked.today <= pause.ends_on
-        remedy = _("Nobody can join until {date}; after that it is open again.")
+        until = _("Nobody can join until {date}; after that it is open again.")
         yield _check(
             asked,
             ("blackout", str(number)),
             _standing(not closed),
             asked.say(pause.reason),
-            remedy.replace("{date}", asked.day(pause.ends_on)),
+            until.replace("{date}", asked.day(pause.ends_on)) if closed else "",
             clause=pause.clause,
             until=pause.ends_on,
         )

@@ -6,8 +6,9 @@ part makes the net unknown, never smaller.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from assistant.language.formats import Locale
 from knowledge.programs.grounds import Ground, grounds_of
@@ -53,22 +54,22 @@ class ReturnCase:
     lost_facing: Decimal | None
     """Margin of the shelf that the display takes."""
 
-    @property
+    @cached_property
     def gained(self) -> Decimal | None:
         """What comes in."""
         return total_of(self.extra_margin, self.reward, self.display_fee, self.points_value)
 
-    @property
+    @cached_property
     def costs(self) -> Decimal | None:
         """What goes out."""
         return total_of(self.stock_cost, self.lost_facing)
 
-    @property
+    @cached_property
     def from_program(self) -> Decimal | None:
         """What the company gives, whatever the shop's own margin is."""
         return total_of(self.reward, self.display_fee, self.points_value)
 
-    @property
+    @cached_property
     def net(self) -> Decimal | None:
         """Gained minus costs."""
         gained, costs = self.gained, self.costs
@@ -84,14 +85,33 @@ class ShopReturn:
     """Length of the period."""
     join: ReturnCase
     """Joins and reaches the aim."""
-    stay: ReturnCase
-    """Joins and goes on buying as today."""
-    just_miss: ReturnCase
-    """Joins, makes the effort, and misses the aim by a hair."""
-    assumptions: tuple[str, ...]
-    """In plain English."""
-    grounds: tuple[Ground, ...] = ()
-    """The same as values, each with where it was set."""
+    terms: ProgramTerms = field(repr=False)
+    basis: ReturnBasis = field(repr=False)
+
+    # The join case decides; of the programs that are weighed, only the one told needs the rest.
+
+    @cached_property
+    def stay(self) -> ReturnCase:
+        """Joins and goes on buying as today."""
+        scene = Scene("stay", ZERO, self.basis.must_sell_now)
+        return _case(self.terms, self.basis, scene)
+
+    @cached_property
+    def just_miss(self) -> ReturnCase:
+        """Joins, makes the effort, and misses the aim by a hair."""
+        effort = _effort(self.terms, self.basis)
+        scene = replace(effort, name="just_miss", missed=self.basis.aim)
+        return _case(self.terms, self.basis, scene)
+
+    @cached_property
+    def assumptions(self) -> tuple[str, ...]:
+        """In plain English."""
+        return _assumed(self.terms, self.basis)
+
+    @cached_property
+    def grounds(self) -> tuple[Ground, ...]:
+        """The same as values, each with where it was set."""
+        return grounds_of(self.terms, self.basis)
 
     @property
     def net_monthly(self) -> Decimal | None:
@@ -101,26 +121,17 @@ class ShopReturn:
 
 def work_out_return(terms: ProgramTerms, basis: ReturnBasis) -> ShopReturn:
     """Extra margin + reward + display fee + points - cost of stock - lost facing, three times."""
-    extra = _extra_sales(terms, basis)
+    join = _case(terms, basis, _effort(terms, basis))
+    return ShopReturn(basis.currency, MONTHS[terms.period], join, terms, basis)
+
+
+def _effort(terms: ProgramTerms, basis: ReturnBasis) -> Scene:
+    """The shop buys what the aim asks for."""
     aim = basis.aim
     reached = basis.must_sell_now
     if aim is not None and aim.metric is Metric.MUST_SELL:
         reached = max(int(threshold(aim, basis.currency) or 0), reached or 0)
-    scenes = (
-        Scene("join", extra, reached),
-        Scene("stay", ZERO, basis.must_sell_now),
-        Scene("just_miss", extra, reached, missed=aim),
-    )
-    join, stay, just_miss = (_case(terms, basis, scene) for scene in scenes)
-    return ShopReturn(
-        basis.currency,
-        MONTHS[terms.period],
-        join,
-        stay,
-        just_miss,
-        _assumed(terms, basis),
-        grounds_of(terms, basis),
-    )
+    return Scene("join", _extra_sales(terms, basis), reached)
 
 
 def _extra_sales(terms: ProgramTerms, basis: ReturnBasis) -> Decimal | None:
