@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from assistant.commands import guardrail as guardrail
 from assistant.commands import trails as trails
 from assistant.commands.shell import FAILED, command, main, print_json, services
 from assistant.errors import CallError

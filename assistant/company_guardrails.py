@@ -14,6 +14,7 @@ from tools.outlets.permission import OutletIsVisible
 
 if TYPE_CHECKING:
     from assistant.models.bedrock.guardrail import BedrockGuardrail
+    from assistant.models.bedrock.guardrail_policy import GuardrailPlan
     from assistant.ports import Embedder, InputGuardrail, OutputGuardrail, Tool
     from assistant.settings import Settings
     from knowledge.records.api import DataAPI
@@ -51,6 +52,19 @@ def output_guardrails(settings: Settings, records: DataAPI) -> list[OutputGuardr
     from assistant.models.bedrock.guardrail import BedrockOnOutput
 
     return [*own, BedrockOnOutput(second_wall)]
+
+
+def bedrock_plan(records: DataAPI, profile: str | None = None) -> GuardrailPlan:
+    """What of the company's policy the service can take, and what it cannot.
+
+    `profile` is a cross-region guardrail profile, which more languages need.
+    """
+    from assistant.models.bedrock.guardrail_policy import Topic as Denied
+    from assistant.models.bedrock.guardrail_policy import plan_guardrail
+
+    company, policy = records.company(), records.guardrail_policy()
+    topics = [Denied(t.key, t.definition, t.examples) for t in policy.denied_topics]
+    return plan_guardrail(company.name, topics, policy.word_lists, company.languages, profile)
 
 
 def _second_wall(settings: Settings) -> BedrockGuardrail | None:

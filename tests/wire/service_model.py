@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import botocore.session
 from botocore.validate import ParamValidator
@@ -25,6 +25,7 @@ class Called:
     arguments: dict[str, Any]
     """As the client's caller gave them: from the path and the body."""
     body: dict[str, Any]
+    """Of a request without one, what its address asks for."""
 
 
 @lru_cache(maxsize=8)
@@ -51,7 +52,7 @@ def called(method: str, path: str, raw: bytes) -> Called:
         found = pattern.fullmatch(place)
         if verb == method and found:
             held = {name: unquote(value) for name, value in found.groupdict().items()}
-            body = json.loads(raw or b"{}")
+            body = json.loads(raw or b"{}") or dict(parse_qsl(urlsplit(path).query))
             shape = _service(service).operation_model(operation).input_shape
             in_payload = shape is not None and shape.serialization.get("payload")
             given = {"body": raw} if in_payload else body

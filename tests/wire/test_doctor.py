@@ -10,6 +10,7 @@ import pytest
 
 from assistant.models.bedrock.checks import check_bedrock
 from assistant.settings import Settings
+from tests.wire.bedrock_server import Brain
 from tests.wire.conftest import Serve
 from tests.wire.steps import Answer, Json, Refused, Script, Step
 from tests.wire.test_services import verdict
@@ -22,15 +23,8 @@ def settings(**more: Any) -> Settings:
 
 
 def test_everything_is_tried_and_answers(serve: Serve) -> None:
-    def brain(operation: str, _body: dict[str, Any]) -> Step:
-        if operation == "ApplyGuardrail":
-            return verdict("NONE")
-        return Json({"retrievalResults": []}) if operation == "Retrieve" else Answer("p")
-
-    server = serve(brain)
-    found = check_bedrock(
-        settings(bedrock_guardrail_id="gr1abc", bedrock_knowledge_base_id="KB12345678")
-    )
+    server = serve(all_but("", Answer()))
+    found = check_bedrock(settings(**WITH_BOTH))
     assert [c.mend for c in found] == [""] * 7
     assert {r.operation for r in server.requests} == {
         "Converse", "ConverseStream", "ApplyGuardrail", "Retrieve",
@@ -38,22 +32,40 @@ def test_everything_is_tried_and_answers(serve: Serve) -> None:
     assert server.complaints == []
 
 
-DENIED = (
-    "User: x is not authorized to perform: bedrock:InvokeModelWithResponseStream on resource: y"
+DENIED = "User: x is not authorized to perform: bedrock:{} on resource: y"
+MARKET = (
+    "Model access is denied due to IAM user or service role is not authorized to perform the "
+    "required AWS Marketplace actions (aws-marketplace:ViewSubscriptions) to enable access."
 )
+SCP = f"{DENIED.format('InvokeModel')} with an explicit deny in a service control policy"
+ON_DEMAND = (
+    "Invocation of model ID x with on-demand throughput isn't supported. Retry your request with "
+    "the ID or ARN of an inference profile that contains this model."
+)
+NOT_THERE = "The provided model identifier is invalid."
+FORM = "Model use case details have not been submitted for this account."
 
 
 @pytest.mark.parametrize(
     ("step", "says", "mend"),
     [
-        (Refused(403, "AccessDeniedException", DENIED),
+        (Refused(403, "AccessDeniedException", DENIED.format("InvokeModelWithResponseStream")),
          "permission bedrock:InvokeModelWithResponseStream is missing", '"Action": "bedrock:'),
+        (Refused(403, "AccessDeniedException", SCP), "the organization forbids", "keeps"),
         (Refused(403, "AccessDeniedException", "You don't have access to the model."),
          "no access to the model", "Model access"),
+        (Refused(403, "AccessDeniedException", MARKET), "no access to the model",
+         '"aws-marketplace:Subscribe"'),
+        (Refused(404, "ResourceNotFoundException", FORM), "used for", "use case form"),
         (Refused(403, "ExpiredTokenException", "expired"), "expired or are wrong", "aws sso login"),
-        (Refused(400, "ValidationException", "The provided model identifier is invalid."),
-         "not known in this region", "AWS_REGION"),
-        (Refused(429, "ThrottlingException", "Too many requests"), "quota", "Service Quotas"),
+        (Refused(400, "ValidationException", NOT_THERE), "not known in this region", "AWS_REGION"),
+        (Refused(400, "ValidationException", ON_DEMAND), "inference profile", "global."),
+        (Refused(429, "ThrottlingException", "Too many requests, please wait"),
+         "“model inference requests per minute” is used up", "Service Quotas"),
+        (Refused(429, "ThrottlingException", "Too many tokens, please wait before trying again."),
+         "“model inference tokens per minute” is used up", "list-service-quotas"),
+        (Refused(429, "ThrottlingException", "Too many tokens per day, please wait"),
+         "“model invocation max tokens per day” is used up", "Service Quotas"),
         (Refused(503, "ServiceUnavailableException", "down"), "does not answer", "network"),
     ],
 )  # fmt: skip
@@ -66,6 +78,58 @@ def test_each_way_of_not_being_ready_is_named_with_what_mends_it(
     for checked in found:
         assert says in checked.says
         assert mend in checked.mend
+
+
+WITH_BOTH = {"bedrock_guardrail_id": "gr1abc", "bedrock_knowledge_base_id": "KB12345678"}
+PERMISSIONS = {
+    "Converse": "InvokeModel",
+    "ConverseStream": "InvokeModelWithResponseStream",
+    "ApplyGuardrail": "ApplyGuardrail",
+    "Retrieve": "Retrieve",
+}
+
+
+def all_but(refused: str, how: Step) -> Brain:
+    """Everything works but one operation."""
+
+    def brain(operation: str, _body: dict[str, Any]) -> Step:
+        if operation == refused:
+            return how
+        if operation == "ApplyGuardrail":
+            return verdict("NONE")
+        return Json({"retrievalResults": []}) if operation == "Retrieve" else Answer("p")
+
+    return brain
+
+
+@pytest.mark.parametrize("operation", PERMISSIONS)
+def test_a_missing_permission_is_named_and_nothing_else_is(operation: str, serve: Serve) -> None:
+    action = PERMISSIONS[operation]
+    serve(all_but(operation, Refused(403, "AccessDeniedException", DENIED.format(action))))
+    broken = [c for c in check_bedrock(settings(**WITH_BOTH)) if c.mend]
+    assert broken
+    for checked in broken:
+        assert f"the permission bedrock:{action} is missing" in checked.says
+        assert f'"Action": "bedrock:{action}"' in checked.mend
+
+
+@pytest.mark.parametrize("operation", ["ApplyGuardrail", "Retrieve"])
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        (Refused(404, "ResourceNotFoundException", "no such thing"), "not known in this region"),
+        (Refused(429, "ThrottlingException", "Rate exceeded"), "quota"),
+    ],
+)
+def test_a_guardrail_or_base_of_another_region_or_over_its_quota_is_named(
+    operation: str, step: Step, says: str, serve: Serve
+) -> None:
+    serve(all_but(operation, step))
+    (broken,) = [c for c in check_bedrock(settings(**WITH_BOTH)) if c.mend]
+    assert says in broken.says
+    if operation == "ApplyGuardrail" and "region" in says:
+        assert "shelftalk guardrail" in broken.mend
+        assert "bedrock:CreateGuardrailVersion" in broken.mend
 
 
 def test_no_region_is_the_only_finding(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

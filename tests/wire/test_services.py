@@ -12,7 +12,7 @@ from assistant.domain import Citation, PassageFilter, ReplyStatus, Role, ToolRes
 from assistant.errors import ShelftalkError
 from assistant.models.bedrock.embeddings import BedrockEmbedder
 from assistant.models.bedrock.guardrail import BedrockGuardrail
-from assistant.models.bedrock.guardrail_policy import Topic, apply_plan, plan_guardrail
+from assistant.models.bedrock.guardrail_policy import plan_guardrail
 from assistant.models.bedrock.knowledge_base import KnowledgeBase
 from tests.wire.conftest import Serve
 from tests.wire.steps import Json, Refused, Script, Step
@@ -68,54 +68,10 @@ def test_a_guardrail_that_cannot_be_reached_raises_and_so_blocks(step: Step, ser
         BedrockGuardrail("gr1abc").check_input(Turn("hello", USER, "t1"), "en")
 
 
-def topics(count: int) -> list[Topic]:
-    examples = {"en": [f"{'how ' * 20}{n}" for n in range(9)], "sw": ["x" * 180, "vipi kodi"]}
-    return [Topic(f"topic/{n}", "d" * 230, examples) for n in range(count)]
-
-
-def test_a_policy_beyond_every_limit_still_makes_a_request_that_the_service_takes(
-    serve: Serve,
-) -> None:
-    made = Json({
-        "guardrailId": "gr1abc",
-        "guardrailArn": "arn:aws:bedrock:eu-west-1:123456789012:guardrail/gr1abc",
-        "version": "DRAFT",
-        "createdAt": 1_700_000_000,
-    })  # fmt: skip
-    server = serve(Script([made, Json({"guardrailId": "gr1abc", "version": "4"})]))
-    words = {"en": [f"word{n}" for n in range(10_050)], "sw": ["neno " * 40]}
-    plan = plan_guardrail("Nusa Delta Foods / Ltd. " * 4, topics(40), words, ["en", "sw", "ar"])
-    assert apply_plan(plan, existing=None) == ("gr1abc", "4")
-    assert [c for c in server.complaints if "input" in c] == []
-    assert [r.operation for r in server.requests] == ["CreateGuardrail", "CreateGuardrailVersion"]
-    told = " ".join(plan.left_out)
-    for word in ("topic/39", "51 of 10051 words", "ar, sw", "examples"):
-        assert word in told
-
-
 def test_more_languages_come_with_a_cross_region_profile_but_swahili_does_not() -> None:
     plan = plan_guardrail("n", [], {}, ["en", "sw", "ar", "id"], "eu.guardrail.v1:0")
     assert plan.request["contentPolicyConfig"]["tierConfig"] == {"tierName": "STANDARD"}
     assert "does not know sw;" in plan.left_out[0]
-
-
-def test_a_guardrail_that_is_there_is_updated_not_made_twice(serve: Serve) -> None:
-    updated = Json({
-        "guardrailId": "gr1abc",
-        "guardrailArn": "arn:aws:bedrock:eu-west-1:123456789012:guardrail/gr1abc",
-        "version": "DRAFT",
-        "updatedAt": 1_700_000_000,
-    })  # fmt: skip
-    server = serve(Script([updated, Json({"guardrailId": "gr1abc", "version": "5"})]))
-    plan = plan_guardrail("n", topics(2), {}, ["en"])
-    assert apply_plan(plan, existing="gr1abc") == ("gr1abc", "5")
-    assert server.requests[0].operation == "UpdateGuardrail"
-
-
-def test_a_service_that_refuses_is_a_sentence(serve: Serve) -> None:
-    serve(Script([Refused(403, "AccessDeniedException", "no bedrock:CreateGuardrail")]))
-    with pytest.raises(ShelftalkError, match="bedrock:CreateGuardrail"):
-        apply_plan(plan_guardrail("n", [], {}, ["en"]), existing=None)
 
 
 def test_titan_gives_one_unit_vector_a_text(serve: Serve) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.models.bedrock.clients import client
-from assistant.models.bedrock.failure_kinds import kind_of
-from assistant.models.failures import FailureKind
+from assistant.models.bedrock.guardrail_publishing import ACTIONS
+from assistant.models.bedrock.mending import in_words, policy
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
 SECONDS = 10.0
-PERFORM = re.compile(r"perform: ([\w-]+:\w+)")
-"""In the service's refusals: `is not authorized to perform: bedrock:InvokeModel on resource: …`."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,8 @@ def _models(settings: Settings) -> Iterator[Checked]:
 
 def _guardrail(settings: Settings) -> Iterator[Checked]:
     if not settings.bedrock_guardrail_id:
-        yield Checked("guardrail", "none is set; our own guardrails check")
+        how = f"`shelftalk guardrail` makes one, with {', '.join(ACTIONS)}"
+        yield Checked("guardrail", f"none is set; our own guardrails check ({how})")
         return
 
     def apply() -> None:
@@ -92,7 +89,12 @@ def _guardrail(settings: Settings) -> Iterator[Checked]:
             content=[{"text": {"text": "hello"}}],
         )
 
-    yield _tried("guardrail", settings.bedrock_guardrail_id, "bedrock:ApplyGuardrail", apply)
+    name = f"guardrail {settings.bedrock_guardrail_id}"
+    tried = _tried("guardrail", name, "bedrock:ApplyGuardrail", apply)
+    if "is not known" in tried.says:
+        mend = f"shelftalk guardrail makes one; who runs it needs {policy(ACTIONS)}"
+        tried = replace(tried, mend=mend)
+    yield tried
 
 
 def _knowledge_base(settings: Settings) -> Iterator[Checked]:
@@ -105,49 +107,13 @@ def _knowledge_base(settings: Settings) -> Iterator[Checked]:
             knowledgeBaseId=base, retrievalQuery={"text": "hello"}
         )
 
-    yield _tried("knowledge base", base, "bedrock:Retrieve", retrieve)
+    yield _tried("knowledge base", f"knowledge base {base}", "bedrock:Retrieve", retrieve)
 
 
 def _tried(what: str, name: str, permission: str, attempt: Callable[[], None]) -> Checked:
     try:
         attempt()
     except Exception as error:
-        says, mend = _words(error, name, permission)
+        says, mend = in_words(error, name, permission)
         return Checked(what, says, mend)
     return Checked(what, f"{name} answers")
-
-
-def _words(error: Exception, name: str, permission: str) -> tuple[str, str]:
-    """What is wrong, and what mends it."""
-    text = str(error)
-    kind = kind_of(error)
-    if kind is FailureKind.DENIED:
-        missing = PERFORM.search(text)
-        if missing or "model" not in text.lower():
-            action = missing.group(1) if missing else permission
-            return (
-                f"{name}: the permission {action} is missing",
-                f"add to the role: {_policy(action)}",
-            )
-        return (
-            f"{name}: this account has no access to the model",
-            "ask for it in the Bedrock console, Model access, in this region",
-        )
-    if kind is FailureKind.CREDENTIALS:
-        return "the AWS credentials have expired or are wrong", "aws sso login, then try again"
-    if kind in (FailureKind.REGION, FailureKind.REFUSED):
-        return (
-            f"{name} is not known in this region ({text})",
-            "choose a region that has it (AWS_REGION), or another id in the settings",
-        )
-    if kind is FailureKind.THROTTLED:
-        return (
-            f"{name}: the account's quota is used up",
-            "ask for more in Service Quotas, Amazon Bedrock, “requests per minute” of this model",
-        )
-    return f"{name} does not answer ({type(error).__name__})", "check the network and AWS_REGION"
-
-
-def _policy(action: str) -> str:
-    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})

@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.errors import ShelftalkError
-from assistant.models.bedrock.clients import client
-
 TOPICS, EXAMPLES, EXAMPLE_CHARS = 30, 5, 100
 WORDS, WORD_CHARS = 10_000, 100
 DEFINITION_CHARS = 200
@@ -132,24 +129,3 @@ def _languages_left_out(languages: Sequence[str], tier: str) -> list[str]:
         f"The service's {tier.lower()} tier does not know {', '.join(unknown)}{more}; "
         "there, only our own guardrails check."
     ]
-
-
-def apply_plan(plan: GuardrailPlan, existing: str | None) -> tuple[str, str]:
-    """Create or update the guardrail and publish a version; returns its id and that version.
-
-    Raises:
-        ShelftalkError: the service refuses, with the permission or limit it names.
-    """
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    service = client("bedrock", 30.0)
-    try:
-        if existing:
-            service.update_guardrail(guardrailIdentifier=existing, **plan.request)
-            identifier = existing
-        else:
-            identifier = str(service.create_guardrail(**plan.request)["guardrailId"])
-        version = service.create_guardrail_version(guardrailIdentifier=identifier)["version"]
-    except (BotoCoreError, ClientError) as error:
-        raise ShelftalkError(f"Bedrock did not take the guardrail: {error}") from error
-    return identifier, str(version)
