@@ -25,6 +25,7 @@ from knowledge.records.threads import RecordedThreads
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.company_models import CompanyModels
     from assistant.company_sign_up import SignUps
     from assistant.orchestrator import Orchestrator
     from assistant.ports import Embedder, Tool
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from tools.story.generator import CountedWriter
     from tools.story.pipeline import Desk
 
-EMBEDDED = "embedded"
 NOTHING_LOADED = "No company is loaded yet: run `shelftalk load examples/nusa_delta` first."
 
 
@@ -153,21 +153,19 @@ class Services:
         return desk, writer
 
     @cached_property
+    def models(self) -> CompanyModels:
+        """The language models, if there are any."""
+        from assistant.company_models import CompanyModels
+
+        return CompanyModels(self.settings, lambda: self.engine, lambda: self.today)
+
+    @cached_property
     def model(self) -> tuple[BaseChatModel, str]:
         """The chat model, and its name in `usage`."""
-        from assistant.models.bedrock.credentials import is_available
         from assistant.models.embedded import EmbeddedPlanner
 
         examples = {name: list(tool.examples) for name, tool in self.tools.items()}
-        planner = EmbeddedPlanner(self.embedder, examples, self._examples_folder)
-        wanted = self.settings.model
-        if wanted == "bedrock" or (wanted == "auto" and is_available()):
-            from assistant.models.bedrock.chat import build_model
-            from assistant.models.steady import SteadyModel
-
-            fast = self.settings.bedrock_fast_model_id
-            return SteadyModel(build_model(fast), planner), fast
-        return planner, EMBEDDED
+        return self.models.chat(EmbeddedPlanner(self.embedder, examples, self._examples_folder))
 
     @cached_property
     def orchestrator(self) -> Orchestrator:
@@ -194,6 +192,7 @@ class Services:
             choose_language=self.choose_language,
             taps={tool.name: tool for tool in build_taps(self.records)} | self.sign_ups.taps,
             typed_tap=self.sign_ups.typed_tap,
+            meter=self.models.meter,
         )
 
     # What entry points call

@@ -11,6 +11,7 @@ import click
 
 from assistant.commands import guardrail as guardrail
 from assistant.commands import trails as trails
+from assistant.commands import usage as usage
 from assistant.commands.shell import FAILED, command, main, print_json, services
 from assistant.errors import CallError
 

@@ -29,6 +29,8 @@ from assistant.errors import NotFoundError, RefusedError, RetryableToolError
 from assistant.guardrails.runner import check_input, check_output
 from assistant.language.catalogs import translate
 from assistant.language.direction import isolated_runs
+from assistant.models.metering import Meter, metered, within_tool
+from assistant.models.steady import INSTEAD_KEY, NO_BUDGET
 from assistant.ports import InputGuardrail, Names, OutputGuardrail, Threads, Tool, ToolContext
 from assistant.prompting import conversation, tool_schema
 
@@ -37,9 +39,6 @@ MAX_MODEL_CALLS = 4
 """Per turn: choose a tool, mend a bad call, say the answer, and one to spare."""
 STATUS_KEY = "shelftalk_status"
 """Where the embedded planner notes what kind of text it answered with."""
-INSTEAD_KEY = "shelftalk_instead"
-"""Where it notes that it has answered instead of a language model that could not."""
-
 CHOICES_KEY = "shelftalk_choices"
 """Where it notes the answers that its question may be given."""
 
@@ -65,6 +64,8 @@ class Orchestrator:
     """Tools that only a person's tap reaches; no model is ever told of them."""
     typed_tap: Callable[[Turn], ToolCall | None] = lambda _turn: None
     """Reads the phrase that counts as a tap; None = an ordinary message."""
+    meter: Callable[[Turn], Meter] = lambda _turn: Meter()
+    """Counts what a turn asks of models, and ends it when the budget does."""
 
     @cached_property
     def _schemas(self) -> dict[str, dict[str, Any]]:
@@ -82,18 +83,31 @@ class Orchestrator:
         turn = replace(turn, outlet=turn.outlet or _last_outlet(past))
         language = self.choose_language(turn, past)
         turn = replace(turn, tapped=turn.tapped or self.typed_tap(turn))
-        verdict = check_input(self.input_guardrails, turn, language)
-        if not verdict.passed:
-            reply = Reply(turn.thread, ReplyStatus.REFUSED, language, verdict.reason)
-        elif turn.tapped:
-            reply = self._tap(turn, turn.tapped, language, on_step)
-        else:
-            reply = self._answer(turn, language, past, on_step)
+        with metered(self.meter(turn)) as meter:
+            verdict = check_input(self.input_guardrails, turn, language)
+            if not verdict.passed:
+                reply = Reply(turn.thread, ReplyStatus.REFUSED, language, verdict.reason)
+            elif turn.tapped:
+                reply = self._tap(turn, turn.tapped, language, on_step)
+            else:
+                reply = self._answer(turn, language, past, on_step)
         # Last of all: the guardrails have judged the words, these marks only keep their order.
         reply = replace(reply, text=isolated_runs(reply.text, reply.language))
-        reply = _timed(reply, started)
+        reply = replace(reply, usage=self._usage(meter, started))
         self.threads.append(turn, reply)
         return reply
+
+    def _usage(self, meter: Meter, started: float) -> Usage:
+        """What the turn has cost, the calls of its tools' agents included."""
+        asked = meter.calls
+        return Usage(
+            self.model_name,
+            model_calls=len(asked),
+            input_tokens=sum(call.input_tokens for call in asked),
+            cached_tokens=sum(call.cached_tokens for call in asked),
+            output_tokens=sum(call.output_tokens for call in asked),
+            milliseconds=round((time.perf_counter() - started) * 1000),
+        )
 
     def _tap(
         self, turn: Turn, tapped: ToolCall, language: str, on_step: Callable[[Step], None]
@@ -103,7 +117,7 @@ class Orchestrator:
         call = {"name": tapped.name, "args": tapped.arguments, "id": "tap"}
         _message, ran, result = _run(offered, call, self._context(turn, language, on_step))
         calls = [ran] if ran else []
-        return self._say(turn, language, AIMessage(""), calls, result, Usage(self.model_name))
+        return self._say(turn, language, AIMessage(""), calls, result)
 
     def _context(self, turn: Turn, language: str, on_step: Callable[[Step], None]) -> ToolContext:
         return ToolContext(
@@ -126,20 +140,18 @@ class Orchestrator:
         context = self._context(turn, language, on_step)
         calls: list[ToolCall] = []
         result: ToolResult | None = None
-        usage = Usage(self.model_name)
         for _round in range(MAX_MODEL_CALLS):
             answer = model.invoke(messages)
-            usage = _add_usage(usage, answer)
             messages.append(answer)
             if not answer.tool_calls:
-                return self._say(turn, language, answer, calls, result, usage)
+                return self._say(turn, language, answer, calls, result)
             for call in answer.tool_calls:
                 message, ran, found = _run(offered, call, context)
                 messages.append(message)
                 calls += [ran] if ran else []
                 result = _merge(result, found)
         log.warning("the model kept calling tools; its last tool's own words are the answer")
-        return self._say(turn, language, AIMessage(""), calls, result, usage)
+        return self._say(turn, language, AIMessage(""), calls, result)
 
     def _say(
         self,
@@ -148,16 +160,13 @@ class Orchestrator:
         answer: BaseMessage,
         calls: Sequence[ToolCall],
         result: ToolResult | None,
-        usage: Usage,
     ) -> Reply:
         """The model's words if they pass, else the tool's own, else nothing but a sentence."""
         said = str(answer.text).strip()
         status = ReplyStatus(
             result.status if result else answer.additional_kwargs.get(STATUS_KEY, "answered")
         )
-        reply = Reply(
-            turn.thread, status, language, said, tuple(calls), usage=usage, outlet=turn.outlet
-        )
+        reply = Reply(turn.thread, status, language, said, tuple(calls), outlet=turn.outlet)
         if not result:
             reply = replace(reply, actions=_choices(answer))
         if result:
@@ -209,7 +218,8 @@ def _run(
         arguments = tool.arguments.model_validate(call["args"])
         ran = ToolCall(tool.name, arguments.model_dump(mode="json", exclude_none=True))
         context.on_step(Step(tool.name))
-        result = tool.run(arguments, context)
+        with within_tool(tool.name):
+            result = tool.run(arguments, context)
     except ValidationError as error:
         _ = translate(context.language)
         asked_back = _("I did not understand that. Please say it another way.")
@@ -253,9 +263,7 @@ def _withheld(reply: Reply, refusal: str) -> Reply:
     """Nothing that may be said: a sentence, and none of what stood on it."""
     _ = translate(reply.language)
     text = refusal or _("I have no answer to that. Please say it another way.")
-    return Reply(
-        reply.thread, ReplyStatus.REFUSED, reply.language, text, reply.tools, usage=reply.usage
-    )
+    return Reply(reply.thread, ReplyStatus.REFUSED, reply.language, text, reply.tools)
 
 
 def _notice(answer: BaseMessage, language: str) -> str:
@@ -264,27 +272,10 @@ def _notice(answer: BaseMessage, language: str) -> str:
         return ""
     _ = translate(language)
     told = _("The language model cannot be reached right now: these are plain words.")
+    if answer.additional_kwargs[INSTEAD_KEY] == NO_BUDGET:
+        told = _("Today's share of the language model is used up: these are plain words.")
     return f"\n\n_{told}_"
 
 
 def _last_outlet(past: Sequence[PastTurn]) -> str | None:
     return next((old.outlet for old in reversed(past) if old.outlet), None)
-
-
-def _add_usage(usage: Usage, answer: BaseMessage) -> Usage:
-    counted = getattr(answer, "usage_metadata", None)
-    if not counted:
-        return usage  # the embedded planner is no language model: nothing to count
-    return replace(
-        usage,
-        model_calls=usage.model_calls + 1,
-        input_tokens=usage.input_tokens + counted["input_tokens"],
-        cached_tokens=usage.cached_tokens
-        + counted.get("input_token_details", {}).get("cache_read", 0),
-        output_tokens=usage.output_tokens + counted["output_tokens"],
-    )
-
-
-def _timed(reply: Reply, started: float) -> Reply:
-    spent = round((time.perf_counter() - started) * 1000)
-    return replace(reply, usage=replace(reply.usage, milliseconds=spent))

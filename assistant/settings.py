@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import CallError
@@ -24,6 +25,12 @@ class Settings(BaseSettings):
     model: Literal["auto", "embedded", "bedrock"] = "auto"
     bedrock_model_id: str = "global.anthropic.claude-sonnet-4-5-20250929-v1:0"
     bedrock_fast_model_id: str = "global.anthropic.claude-haiku-4-5-20251001-v1:0"
+    bedrock_prices: dict[str, dict[str, Decimal]] = {}
+    """A part of a model's id → US dollars per million tokens: input, cached, written, output."""
+    budget_usd_per_user_day: Decimal | None = Field(default=None, ge=0)
+    """What a person's turns may cost a day; then the embedded planner answers."""
+    turn_tokens: int = Field(default=60_000, ge=0)
+    """Most tokens of one turn, all its calls together."""
     bedrock_guardrail_id: str | None = None
     bedrock_guardrail_version: str | None = None
     bedrock_knowledge_base_id: str | None = None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def warm(services: Services) -> None:
     """Open and learn it; Bedrock itself is not called."""
-    from assistant.bootstrap import EMBEDDED
+    from assistant.company_models import EMBEDDED
     from assistant.guardrails.runner import check_input
     from assistant.prompting import conversation, tool_schema
 

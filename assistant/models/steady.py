@@ -21,15 +21,23 @@ from pydantic import PrivateAttr
 
 from assistant.models.breaker import CircuitBreaker
 from assistant.models.failures import AGAIN, FOR_GOOD, FailureKind, ModelFailure
+from assistant.models.metering import CHAT, count, may_ask
 
 log = logging.getLogger(__name__)
 TRIES = 2
 INSTEAD_KEY = "shelftalk_instead"
 """Where an answer of the planner notes why it, and not the model, has answered."""
+NO_BUDGET = "no_budget"
+"""Noted there when the day's budget, or the turn's tokens, are used up."""
 
 
 class Completer(Protocol):
     """A language model behind a network."""
+
+    @property
+    def model_id(self) -> str:
+        """As the settings name it."""
+        ...
 
     def complete(self, messages: Sequence[BaseMessage], tools: Sequence[Any]) -> AIMessage:
         """A whole answer: words, or tool calls that arrived whole.
@@ -47,9 +55,11 @@ class Steady:
     model: Completer
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
-    def ask(self, messages: Sequence[BaseMessage], tools: Sequence[Any] = ()) -> AIMessage | None:
-        """The model's answer, or None."""
-        if not self.breaker.allows():
+    def ask(
+        self, messages: Sequence[BaseMessage], tools: Sequence[Any] = (), agent: str = CHAT
+    ) -> AIMessage | None:
+        """The model's answer, counted for the agent that asks; None = no answer, or no budget."""
+        if not may_ask() or not self.breaker.allows():
             return None
         for tries_left in reversed(range(TRIES)):
             try:
@@ -61,6 +71,7 @@ class Steady:
                 self.breaker.failed(for_good=failure.kind in FOR_GOOD)
                 return None
             self.breaker.succeeded()
+            count(self.model.model_id, agent, answer.usage_metadata)
             return answer
         return None
 
@@ -71,10 +82,13 @@ class SteadyText:
 
     name: str
     steady: Steady
+    agent: str = "text"
+    """Whose work it is, where it is counted."""
 
     def write(self, instructions: str, request: str) -> str | None:
         """What the model answers; None when it cannot be asked."""
-        answer = self.steady.ask([SystemMessage(instructions), HumanMessage(request)])
+        asked = [SystemMessage(instructions), HumanMessage(request)]
+        answer = self.steady.ask(asked, agent=self.agent)
         return None if answer is None else str(answer.text)
 
 
@@ -84,11 +98,9 @@ class SteadyModel(BaseChatModel):
     _steady: Steady = PrivateAttr()
     _planner: BaseChatModel = PrivateAttr()
 
-    def __init__(
-        self, model: Completer, planner: BaseChatModel, breaker: CircuitBreaker | None = None
-    ) -> None:
+    def __init__(self, steady: Steady, planner: BaseChatModel) -> None:
         super().__init__()
-        self._steady, self._planner = Steady(model, breaker or CircuitBreaker()), planner
+        self._steady, self._planner = steady, planner
 
     @property
     def _llm_type(self) -> str:
@@ -113,5 +125,6 @@ class SteadyModel(BaseChatModel):
 
     def _planned(self, messages: list[BaseMessage], tools: Sequence[Any]) -> AIMessage:
         answer = self._planner.bind_tools(tools).invoke(messages)
-        noted = {**answer.additional_kwargs, INSTEAD_KEY: FailureKind.UNAVAILABLE.value}
+        why = FailureKind.UNAVAILABLE.value if may_ask() else NO_BUDGET
+        noted = {**answer.additional_kwargs, INSTEAD_KEY: why}
         return AIMessage(answer.content, tool_calls=answer.tool_calls, additional_kwargs=noted)

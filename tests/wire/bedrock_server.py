@@ -131,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer = {
             "output": {"message": {"role": "assistant", "content": _content(step)}},
             "stopReason": step.stop_reason,
-            "usage": _usage(step.usage),
+            "usage": _usage(step),
             "metrics": {"latencyMs": 5},
         }
         self.server_state.check(call, "output", answer)
@@ -183,8 +183,15 @@ def _use(number: int, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"toolUseId": f"tooluse_{number}", "name": name, "input": arguments}
 
 
-def _usage(counts: tuple[int, int]) -> dict[str, int]:
-    return {"inputTokens": counts[0], "outputTokens": counts[1], "totalTokens": sum(counts)}
+def _usage(step: Answer) -> dict[str, int]:
+    (fresh, said), (read, written) = step.usage, step.cached
+    kept = {"cacheReadInputTokens": read, "cacheWriteInputTokens": written}
+    return {
+        "inputTokens": fresh,
+        "outputTokens": said,
+        "totalTokens": fresh + said + read + written,
+        **(kept if any(step.cached) else {}),
+    }
 
 
 Event = tuple[str, dict[str, Any]]
@@ -228,5 +235,5 @@ def stream_events(step: Answer) -> list[Event]:
         events.append(("contentBlockStop", {"contentBlockIndex": index}))
         index += 1
     events.append(("messageStop", {"stopReason": step.stop_reason}))
-    events.append(("metadata", {"usage": _usage(step.usage), "metrics": {"latencyMs": 5}}))
+    events.append(("metadata", {"usage": _usage(step), "metrics": {"latencyMs": 5}}))
     return events

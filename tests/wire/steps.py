@@ -18,6 +18,8 @@ class Answer:
     """Empty = `tool_use` with calls, else `end_turn`."""
     usage: tuple[int, int] = (100, 20)
     """Input and output tokens."""
+    cached: tuple[int, int] = (0, 0)
+    """Input tokens read from the cache and written to it; not among the input's."""
     cut: int | None = None
     """Of the last call's arguments only so many characters arrive."""
 

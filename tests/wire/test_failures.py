@@ -15,7 +15,7 @@ from assistant.models.bedrock import chat
 from assistant.models.bedrock.chat import BedrockModel
 from assistant.models.breaker import CircuitBreaker
 from assistant.models.failures import FailureKind, ModelFailure
-from assistant.models.steady import INSTEAD_KEY, SteadyModel
+from assistant.models.steady import INSTEAD_KEY, Steady, SteadyModel
 from tests.wire.bedrock_server import BedrockServer
 from tests.wire.conftest import MODEL, Serve
 from tests.wire.steps import Answer, Broken, Refused, Reset, Script, Silent, Step
@@ -63,7 +63,7 @@ class Clock:
 
 def ask(script: Script, serve: Serve) -> tuple[AIMessage, BedrockServer]:
     server = serve(script)
-    steady = SteadyModel(BedrockModel(MODEL), Planner())
+    steady = SteadyModel(Steady(BedrockModel(MODEL)), Planner())
     answer = steady.bind_tools([TOOL]).invoke(ASKED)
     assert isinstance(answer, AIMessage)
     return answer, server
@@ -163,7 +163,7 @@ def test_what_only_a_person_mends_is_asked_once_and_then_left_alone(
     with pytest.raises(ModelFailure) as failed:
         BedrockModel(MODEL).complete(ASKED, ())
     assert failed.value.kind is kind
-    steady = SteadyModel(BedrockModel(MODEL), Planner())
+    steady = SteadyModel(Steady(BedrockModel(MODEL)), Planner())
     for _turn in range(5):
         assert steady.invoke(ASKED).text == "from the planner"
     assert len(server.requests) == 2  # the first of each
@@ -195,7 +195,7 @@ def test_a_dead_model_is_left_alone_and_asked_again_after_a_pause(serve: Serve) 
     alive = Answer("I am back.")
     script = Script([*[down] * 6, alive])  # three turns of two requests each
     server = serve(script)
-    steady = SteadyModel(BedrockModel(MODEL), Planner(), CircuitBreaker(3, 30.0, clock))
+    steady = SteadyModel(Steady(BedrockModel(MODEL), CircuitBreaker(3, 30.0, clock)), Planner())
     for _turn in range(10):
         assert steady.invoke(ASKED).text == "from the planner"
     assert len(server.requests) == 6
@@ -210,7 +210,7 @@ def test_without_a_server_the_planner_answers(
     serve(Script([Answer("never asked")]))
     monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:9")
     fresh_client()
-    steady = SteadyModel(BedrockModel(MODEL), Planner())
+    steady = SteadyModel(Steady(BedrockModel(MODEL)), Planner())
     assert steady.invoke(ASKED).text == "from the planner"
 
 
@@ -224,7 +224,7 @@ def test_without_credentials_the_planner_answers(
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "none")
     monkeypatch.setenv("AWS_CONFIG_FILE", "none")
     fresh_client()
-    steady = SteadyModel(BedrockModel(MODEL), Planner())
+    steady = SteadyModel(Steady(BedrockModel(MODEL)), Planner())
     assert steady.invoke(ASKED).text == "from the planner"
     assert server.requests == []
 
@@ -232,7 +232,7 @@ def test_without_credentials_the_planner_answers(
 def test_what_is_the_same_at_every_turn_is_kept_by_the_service(serve: Serve) -> None:
     server = serve(Script([Answer("Yes.")]))
     asked = [SystemMessage("The rules."), SystemMessage("CONTEXT {}"), *ASKED]
-    SteadyModel(BedrockModel(MODEL), Planner()).bind_tools([TOOL]).invoke(asked)
+    SteadyModel(Steady(BedrockModel(MODEL)), Planner()).bind_tools([TOOL]).invoke(asked)
     (request,) = server.requests
     assert "cachePoint" in request.body["toolConfig"]["tools"][-1]
     assert [next(iter(block)) for block in request.body["system"]] == ["text", "cachePoint", "text"]
