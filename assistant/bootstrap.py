@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolResult, Turn, User
 from assistant.errors import CallError, RetryableToolError, ShelftalkError
 from assistant.language import catalogs
+from assistant.models.metering import metered, within_tool
 from knowledge.records.accounts import Accounts
 from knowledge.records.api import DataAPI
 from knowledge.records.database import Engine, is_loaded, open_database
@@ -119,7 +120,8 @@ class Services:
 
         shelf, prepared = TemplateShelf(self.templates), RecordedPreparations(self.engine)
         examples, searched = self._examples_folder, self.searched_papers
-        tools = build_tools(self.records, self.papers, shelf, prepared, examples, searched)
+        models = self.models.text
+        tools = build_tools(self.records, self.papers, shelf, prepared, examples, searched, models)
         return {tool.name: tool for tool in (*tools, self.sign_ups.tool)}
 
     @cached_property
@@ -143,11 +145,13 @@ class Services:
 
         `one_writes` is a lock that keeps two processes from having the same template written.
         """
-        from tools.story.generator import CountedWriter, TemplateWriter
+        from tools.catalog import story_writer
+        from tools.story.generator import CountedWriter
         from tools.story.pipeline import Desk
         from tools.story.templates import TemplateShelf
 
-        records, writer = self.records, CountedWriter(TemplateWriter())
+        records = self.records
+        writer = CountedWriter(story_writer(records, self.models.text))
         shelf = TemplateShelf(self.templates, one_writes)
         desk = Desk(records.frameworks(), records.brand(), records.rules(), writer, shelf)
         return desk, writer
@@ -258,7 +262,8 @@ class Services:
             {"outlet": outlet, "program": program, "length": length, "language": wanted}
         )
         try:
-            result = tool.run(arguments, ToolContext(user, wanted, self.today, ""))
+            with metered(self.models.job_meter(user.id)), within_tool(tool.name):
+                result = tool.run(arguments, ToolContext(user, wanted, self.today, ""))
         except RetryableToolError as error:
             raise CallError(str(error)) from error
         if result.status is ReplyStatus.CLARIFICATION:
@@ -283,12 +288,6 @@ class Services:
         from assistant.warming import warm
 
         warm(self)
-
-    def insights_version(self) -> str | None:
-        """Version of the trained insights; None = not trained."""
-        from knowledge.records.insights import trained_version
-
-        return trained_version(self.engine)
 
 
 def build(settings: Settings, engine: Engine | None = None) -> Services:

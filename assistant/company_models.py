@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from knowledge.records.model_usage import RecordedUsage
 
 EMBEDDED = "embedded"
-Tier = Literal["fast", "strong"]
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,23 @@ class CompanyModels:
         return RecordedUsage(self.engine(), self.prices)
 
     def meter(self, turn: Turn) -> Meter:
-        """Counts a turn, for the person who takes it."""
+        """Counts a turn for the person who takes it, and ends it with his budget."""
+        budget = self.settings.budget_usd_per_user_day
+        return self._meter(turn.user.id, turn.thread, budget, self.settings.turn_tokens)
+
+    def job_meter(self, user: str) -> Meter:
+        """Counts a job that somebody started on purpose: no budget ends it halfway."""
+        return self._meter(user, "", None, None)
+
+    def _meter(
+        self, user: str, thread: str, budget: Decimal | None, most_tokens: int | None
+    ) -> Meter:
         if self.is_embedded:
             return Meter()
         from knowledge.records.model_usage import UserAccount
 
-        budget = self.settings.budget_usd_per_user_day
-        account = UserAccount(self.usage, turn.user.id, turn.thread, self.today(), budget)
-        return Meter(account, self.settings.turn_tokens)
+        account = UserAccount(self.usage, user, thread, self.today(), budget)
+        return Meter(account, most_tokens)
 
     def chat(self, planner: BaseChatModel) -> tuple[BaseChatModel, str]:
         """The model that picks tools, and its name in `usage`; the planner when there is none."""
@@ -88,19 +97,19 @@ class CompanyModels:
 
         return SteadyModel(self._fast, planner), self._id("fast")
 
-    def text(self, tier: Tier, agent: str) -> TextModel | None:
-        """A model that writes for an agent; None = there is none."""
+    def text(self, tier: str, agent: str) -> TextModel | None:
+        """The `fast` or the `strong` model as an agent asks it; None = there is none."""
         if self.is_embedded:
             return None
         from assistant.models.steady import SteadyText
 
         return SteadyText(self._id(tier), self._of(tier), agent)
 
-    def _id(self, tier: Tier) -> str:
+    def _id(self, tier: str) -> str:
         fast, strong = self.settings.bedrock_fast_model_id, self.settings.bedrock_model_id
         return fast if tier == "fast" else strong
 
-    def _of(self, tier: Tier) -> Steady:
+    def _of(self, tier: str) -> Steady:
         same = self.settings.bedrock_fast_model_id == self.settings.bedrock_model_id
         return self._fast if tier == "fast" or same else self._strong
 

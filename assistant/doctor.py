@@ -118,7 +118,9 @@ def _papers(services: Services) -> Finding:
 
 
 def _insights(services: Services) -> Finding:
-    version = services.insights_version()
+    from knowledge.records.insights import trained_version
+
+    version = trained_version(services.engine)
     if version is None:
         raise ShelftalkError("no insights are trained")
     return Finding("insights", f"trained, version {version[:8]}")

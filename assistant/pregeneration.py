@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.bootstrap import Services, build
 from assistant.domain import Role, User
+from assistant.models.metering import metered, within_tool
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -213,6 +214,7 @@ class Worker:
         self._bulk: BulkRecords = BulkRecords(services.engine, job.today)
         self._prepared = RecordedPreparations(services.engine)
         self._desk, self._writer = services.story_desk(one_writes)
+        self._models = services.models
 
     def __call__(self, codes: Sequence[str]) -> Part:
         """Read, tell, keep."""
@@ -221,7 +223,8 @@ class Worker:
         job, before, started = self._job, self._writer.calls, time.process_time()
         known = self._prepared.fingerprints(codes, job.wish.program or "", job.wish.length)
         chunk = self._bulk.chunk(job.user, codes)
-        made, tally = prepare(chunk, job.user, self._desk, job.wish, job.today, known)
+        with metered(self._models.job_meter(job.user.id)), within_tool("pregenerate"):
+            made, tally = prepare(chunk, job.user, self._desk, job.wish, job.today, known)
         self._prepared.keep(made)
         # ru_maxrss is in KiB on Linux.
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,28 @@ from tools.objections.report import ObjectionReport
 from tools.objections.tool import ObjectionAnswer
 from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
+from tools.story.generator import TemplateWriter, Writer
+from tools.story.model_writer import ModelWriter
+from tools.story.opinion import ModelCritic
 from tools.story.templates import TemplateShelf
 from tools.story.tool import SellingStory
 from tools.story.working import ReturnWorking
 
 if TYPE_CHECKING:
-    from assistant.ports import Tool
+    from assistant.ports import TextModel, Tool
     from knowledge.documents.papers import Papers
     from knowledge.records.api import DataAPI
     from tools.program_qa.records import PaperSearch
     from tools.story.preparing import PreparedStories
+
+
+TextModels = Callable[[str, str], "TextModel | None"]
+"""`fast` or `strong`, and the agent that asks → its model; None = there is none."""
+
+
+def no_models(_tier: str, _agent: str) -> TextModel | None:
+    """The embedded default."""
+    return None
 
 
 def build_tools(
@@ -31,14 +44,15 @@ def build_tools(
     prepared: PreparedStories | None = None,
     learned: Path = Path(".shelftalk/examples"),
     searched: PaperSearch | None = None,
+    models: TextModels = no_models,
 ) -> list[Tool]:
     """One of each; stories from the templates on the shelf, or as they were prepared.
 
     `learned` is the folder for what is learned of examples; `searched` are the papers with their
-    graph, None = without it.
+    graph, None = without it; `models` are those that write and judge, where there are any.
     """
     return [
-        SellingStory(records, shelf=shelf or TemplateShelf(), prepared=prepared),
+        _selling_story(records, shelf, prepared, models),
         ReturnWorking(records),
         *record_tools(records),
         OneOrderAway(records),
@@ -47,6 +61,28 @@ def build_tools(
         ObjectionReport(records),
         ProgramQA(records, searched or papers),
     ]
+
+
+def _selling_story(
+    records: DataAPI,
+    shelf: TemplateShelf | None,
+    prepared: PreparedStories | None,
+    models: TextModels,
+) -> SellingStory:
+    judge = models("strong", "critic")
+    return SellingStory(
+        records,
+        story_writer(records, models),
+        shelf or TemplateShelf(),
+        ModelCritic(judge) if judge else None,
+        prepared,
+    )
+
+
+def story_writer(records: DataAPI, models: TextModels) -> Writer:
+    """The model in the company's voice, else the authors' words."""
+    model = models("strong", "writer")
+    return ModelWriter(model, records.brand().voice) if model else TemplateWriter()
 
 
 def build_taps(records: DataAPI) -> list[Tool]:
