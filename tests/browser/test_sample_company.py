@@ -12,8 +12,6 @@ from tests.conftest import load_sample
 
 pytestmark = pytest.mark.browser
 SitDown = Callable[..., Desk]
-PATIENCE = 45_000
-"""Milliseconds for a first answer while the server still warms up on two busy cores."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +29,6 @@ def test_a_rep_goes_from_the_route_to_a_story_and_to_the_papers(
 ) -> None:
     desk = sit_down("sample-rep", size, of=company)
     page = desk.page
-    page.set_default_timeout(PATIENCE)
     desk.log_in("rep01")
     page.locator(".st-row").first.wait_for()
     desk.look("route")
@@ -40,7 +37,7 @@ def test_a_rep_goes_from_the_route_to_a_story_and_to_the_papers(
     page.get_by_text("ID-0001").first.wait_for()
     desk.look("brief")
     desk.say("give me the selling story in English")
-    page.get_by_text("Retail Care").last.wait_for(timeout=PATIENCE)
+    page.get_by_text("Retail Care").filter(visible=True).last.wait_for()
     desk.look("story")
     page.locator("a.element-link").last.click()
     page.locator(".st-fact:has(details[open])").last.wait_for()
@@ -58,7 +55,7 @@ def test_support_asks_and_gets_the_clause(sit_down: SitDown, company: Server) ->
     desk.look("opening")
     desk.say("How long are points valid in Star Points?")
     answer = desk.page.locator("blockquote").first
-    answer.wait_for(timeout=PATIENCE)
+    answer.wait_for()
     assert "12 months" in answer.inner_text()
     desk.look("answer")
 
@@ -68,6 +65,6 @@ def test_a_rep_of_another_country_never_sees_the_shop(sit_down: SitDown, company
     desk.log_in("rep07")
     desk.page.locator(".st-row").first.wait_for()
     desk.say("brief me on ID-0001")
-    desk.page.get_by_text("ID-0001").nth(1).wait_for(timeout=PATIENCE)
+    desk.page.get_by_text("ID-0001").nth(1).wait_for()
     desk.look("refused")
     assert "Hartini" not in desk.page.content()

@@ -13,8 +13,6 @@ from tests.conftest import load_sample
 
 pytestmark = pytest.mark.browser
 SitDown = Callable[..., Desk]
-PATIENCE = 45_000
-"""Milliseconds for a first answer while the server still warms up on two busy cores."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +29,6 @@ def test_the_owner_signs_with_a_finger_and_the_rep_taps_twice(
 ) -> None:
     desk = sit_down("sign-up", "phone", of=company)
     page = desk.page
-    page.set_default_timeout(PATIENCE)
     desk.log_in("rep01")
     page.locator(".st-row").first.wait_for()
     desk.say("can ID-0004 join Full Shelf? in English")
