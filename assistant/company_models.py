@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -73,7 +74,8 @@ class CompanyModels:
     def meter(self, turn: Turn) -> Meter:
         """Counts a turn for the person who takes it, and ends it with his budget."""
         budget = self.settings.budget_usd_per_user_day
-        return self._meter(turn.user.id, turn.thread, budget, self.settings.turn_tokens)
+        meter = self._meter(turn.user.id, turn.thread, budget, self.settings.turn_tokens)
+        return replace(meter, ends_at=time.monotonic() + self.settings.turn_seconds)
 
     def job_meter(self, user: str) -> Meter:
         """Counts a job that somebody started on purpose: no budget ends it halfway."""

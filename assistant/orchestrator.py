@@ -33,6 +33,7 @@ from assistant.models.metering import Meter, metered, within_tool
 from assistant.models.steady import INSTEAD_KEY, NO_BUDGET
 from assistant.ports import InputGuardrail, Names, OutputGuardrail, Threads, Tool, ToolContext
 from assistant.prompting import conversation, tool_schema
+from assistant.stopping import go_on, settle
 
 log = logging.getLogger(__name__)
 MAX_MODEL_CALLS = 4
@@ -94,6 +95,7 @@ class Orchestrator:
         # Last of all: the guardrails have judged the words, these marks only keep their order.
         reply = replace(reply, text=isolated_runs(reply.text, reply.language))
         reply = replace(reply, usage=self._usage(meter, started))
+        settle()
         self.threads.append(turn, reply)
         return reply
 
@@ -115,6 +117,8 @@ class Orchestrator:
         """What was tapped, run as it is: no model chooses, and the tool's own words are said."""
         offered = _offered({**self.tools, **self.taps}, turn)
         call = {"name": tapped.name, "args": tapped.arguments, "id": "tap"}
+        if tapped.name in self.taps:
+            settle()  # the tap has asked for a write: it happens, and is told
         _message, ran, result = _run(offered, call, self._context(turn, language, on_step))
         calls = [ran] if ran else []
         return self._say(turn, language, AIMessage(""), calls, result)
@@ -141,6 +145,7 @@ class Orchestrator:
         calls: list[ToolCall] = []
         result: ToolResult | None = None
         for _round in range(MAX_MODEL_CALLS):
+            go_on()
             answer = model.invoke(messages)
             messages.append(answer)
             if not answer.tool_calls:
@@ -217,6 +222,7 @@ def _run(
     try:
         arguments = tool.arguments.model_validate(call["args"])
         ran = ToolCall(tool.name, arguments.model_dump(mode="json", exclude_none=True))
+        go_on()
         context.on_step(Step(tool.name))
         with within_tool(tool.name):
             result = tool.run(arguments, context)

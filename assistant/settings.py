@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     """What a person's turns may cost a day; then the embedded planner answers."""
     turn_tokens: int = Field(default=60_000, ge=0)
     """Most tokens of one turn, all its calls together."""
+    turn_seconds: float = Field(default=30.0, gt=0)
+    """Longest that a turn waits for language models, all its calls together."""
     bedrock_guardrail_id: str | None = None
     bedrock_guardrail_version: str | None = None
     bedrock_knowledge_base_id: str | None = None

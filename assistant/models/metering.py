@@ -6,6 +6,7 @@ counted without being handed anything. Outside of a turn nothing is counted.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -59,6 +60,8 @@ class Meter:
     most_tokens: int | None = None
     """Of the whole turn; None = unbounded."""
     calls: list[Spent] = field(default_factory=list)
+    ends_at: float | None = None
+    """On `time.monotonic`: when no model is waited for any longer; None = unbounded."""
     refused: bool = False
     """A call was not made for want of budget."""
 
@@ -111,6 +114,14 @@ def may_ask() -> bool:
     """Whether the turn that is going on may ask a model once more."""
     place = _here.get()
     return place is None or place.meter.allows()
+
+
+def seconds_left() -> float | None:
+    """Until the turn that is going on asks no model any more; None = no limit."""
+    place = _here.get()
+    if place is None or place.meter.ends_at is None:
+        return None
+    return place.meter.ends_at - time.monotonic()
 
 
 def count(model: str, agent: str, usage: Mapping[str, Any] | None) -> None:

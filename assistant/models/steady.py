@@ -20,8 +20,9 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from assistant.models.breaker import CircuitBreaker
+from assistant.models.deadline import within
 from assistant.models.failures import AGAIN, FOR_GOOD, FailureKind, ModelFailure
-from assistant.models.metering import CHAT, count, may_ask
+from assistant.models.metering import CHAT, count, may_ask, seconds_left
 
 log = logging.getLogger(__name__)
 TRIES = 2
@@ -62,11 +63,15 @@ class Steady:
         if not may_ask() or not self.breaker.allows():
             return None
         for tries_left in reversed(range(TRIES)):
+            left = seconds_left()
+            if left is not None and left <= 0:
+                return None  # the turn's time went elsewhere: that says nothing of this model
             try:
-                answer = self.model.complete(messages, tools)
+                answer = within(left, lambda: self.model.complete(messages, tools))
             except ModelFailure as failure:
                 log.warning("the language model failed (%s)", failure)
-                if tries_left and failure.kind in AGAIN:
+                out_of_time = left is not None and (seconds_left() or 0.0) <= 0
+                if tries_left and failure.kind in AGAIN and not out_of_time:
                     continue
                 self.breaker.failed(for_good=failure.kind in FOR_GOOD)
                 return None

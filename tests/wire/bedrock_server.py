@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.wire import event_stream
 from tests.wire.service_model import Called, called, complaints_about
-from tests.wire.steps import Answer, Broken, Json, Refused, Reset, Silent, Step
+from tests.wire.steps import Answer, Broken, Held, Json, Refused, Reset, Silent, Step
 
 Brain = Callable[[str, dict[str, Any]], Step]
 """Operation and request body → what to do."""
@@ -101,6 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif isinstance(step, Silent):
             time.sleep(step.seconds)
             self._reset()
+        elif isinstance(step, Held):
+            step.until.wait(step.at_most_seconds)
+            self._refuse(Refused(400, "ValidationException", "too late"))
         elif isinstance(step, Json):
             if call.operation != "InvokeModel":  # its body is the model's own affair
                 self.server_state.check(call, "output", step.body)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 
@@ -63,13 +64,21 @@ class Silent:
 
 
 @dataclass(frozen=True)
+class Held:
+    """It takes the request and says nothing until the test lets go, then refuses it for good."""
+
+    until: Event = field(default_factory=Event)
+    at_most_seconds: float = 60.0
+
+
+@dataclass(frozen=True)
 class Json:
     """An answer of an operation that is no conversation."""
 
     body: dict[str, Any]
 
 
-Step = Json | Answer | Refused | Reset | Broken | Silent
+Step = Json | Answer | Refused | Reset | Broken | Silent | Held
 
 
 @dataclass
