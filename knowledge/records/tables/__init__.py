@@ -1,6 +1,7 @@
 """Every table; importing this fills the metadata."""
 
 from knowledge.records.tables import (
+    api_tokens,
     conversations,
     enrollments,
     insights,
@@ -19,6 +20,7 @@ from knowledge.records.tables.types import Record
 
 __all__ = [
     "Record",
+    "api_tokens",
     "conversations",
     "enrollments",
     "insights",
