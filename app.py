@@ -13,7 +13,7 @@ from chainlit import server
 from chainlit.types import ThreadDict
 
 from assistant.bootstrap import build
-from assistant.chat import screens, session
+from assistant.chat import screens, session, stop_button
 from assistant.chat.failures import sentence_for
 from assistant.chat.front import Guarded, prepare_front
 from assistant.chat.history import ChatHistory, open_history
@@ -22,6 +22,7 @@ from assistant.chat.secret import session_secret
 from assistant.chat.wording import Wording
 from assistant.domain import Role
 from assistant.errors import ShelftalkError
+from assistant.http.api import mounted
 from assistant.settings import read_settings
 
 P = ParamSpec("P")
@@ -36,8 +37,12 @@ def set_up() -> session.Desk:
     server.build_dir = str(front)
     server.app.add_middleware(Guarded, front=front)
     services = build(settings)
+    # Before Chainlit's own routes: the last of them answers every address with the page.
+    server.app.router.routes.insert(0, mounted(services, settings.api_requests_per_minute))
     history = open_history(settings.home, settings.database_url)
-    return session.Desk(services, history, services.languages())
+    shared = session.Desk(services, history, services.languages())
+    stop_button.put_in_place(shared)
+    return shared
 
 
 try:

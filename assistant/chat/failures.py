@@ -6,7 +6,9 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from assistant.chat.work import TurnHung
 from assistant.errors import ShelftalkError, StorageError
+from assistant.stopping import TurnStopped
 
 log = logging.getLogger(__name__)
 
@@ -22,3 +24,11 @@ def sentence_for(error: Exception, translate: Callable[[str], str]) -> str:
         "That did not work. Please try again; if it happens again, tell support the number {id}."
     )
     return text.replace("{id}", number)
+
+
+def stopped_sentence(stopped: TurnStopped, translate: Callable[[str], str]) -> str:
+    """That a turn has ended early, by whom, and that it has left nothing behind."""
+    _ = translate
+    if isinstance(stopped, TurnHung):
+        return _("That took too long, so I stopped it. Nothing was changed. Please try again.")
+    return _("Stopped. Nothing was changed.")

@@ -10,6 +10,7 @@ from chainlit.context import context
 from chainlit.utils import utc_now
 
 from assistant.chat.wording import Wording
+from assistant.chat.work import Quiet
 from assistant.domain import Step
 
 
@@ -23,11 +24,10 @@ class LiveLine:
         self.line: cl.Step | None = None
         self.done: list[Step] = []
 
-    async def show(self, step: Step | None) -> None:
-        """Take a step in; None = nothing has come for a while."""
-        if step is None:
-            _ = self.words.say
-            await self._say(_("working on it"))
+    async def show(self, step: Step | Quiet) -> None:
+        """Take in a step, or that nothing has come for a while."""
+        if isinstance(step, Quiet):
+            await self._wait(step)
             return
         self.done.append(step)
         line = await self._say(self.words.step(step.name))
@@ -35,6 +35,13 @@ class LiveLine:
         child.start = child.end = utc_now()
         child.output = step.detail
         await child.send()
+
+    async def _wait(self, quiet: Quiet) -> None:
+        _ = self.words.say
+        if quiet is not Quiet.PATIENT:
+            await self._say(_("this takes longer than usual; you may stop it"))
+        elif self.line is None:
+            await self._say(_("working on it"))
 
     async def _say(self, text: str) -> cl.Step:
         if self.line is None:
@@ -57,7 +64,7 @@ class LiveLine:
     ) -> None:
         if self.line is None:
             return
-        if not self.done:
+        if error is not None or not self.done:
             await self.line.remove()
             return
         self.line.end = utc_now()

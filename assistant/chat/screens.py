@@ -9,6 +9,7 @@ import chainlit as cl
 from chainlit.context import context
 from chainlit.step import StepDict
 
+from assistant.chat.failures import stopped_sentence
 from assistant.chat.live import LiveLine
 from assistant.chat.opening import found_card, greeting, route_card
 from assistant.chat.replies import (
@@ -29,9 +30,10 @@ from assistant.chat.session import (
     thread_id,
 )
 from assistant.chat.wording import Wording
-from assistant.chat.work import in_worker, progress
-from assistant.domain import Reply, Role, Step, ToolCall, Turn
+from assistant.chat.work import RunningTurn, in_worker
+from assistant.domain import Reply, Role, ToolCall, Turn
 from assistant.errors import CallError
+from assistant.stopping import TurnStopped
 
 
 async def open_chat(desk: Desk) -> None:
@@ -58,23 +60,35 @@ async def resume_chat(desk: Desk, steps: Sequence[StepDict]) -> None:
 
 async def answer(
     desk: Desk, message: str, outlet: str | None = None, call: ToolCall | None = None
-) -> Reply:
+) -> None:
     """One turn, through the same `respond` as the command line, shown as it happens."""
     user = await desk.user()
     words = desk.wording(user)
     turn = Turn(message, user, thread_id(), outlet, cl.user_session.get(CHOSEN), call)
     # Before Chainlit moves to the conversation's own page and drops what is being typed.
     await tell_page(thread=turn.thread)
+    running = RunningTurn(desk.services, turn)
+    desk.running[context.session.id] = running
+    try:
+        await show_reply(desk, await _followed(running, words))
+    except TurnStopped as stopped:
+        await cl.Message(stopped_sentence(stopped, words.say)).send()
+    finally:
+        if desk.running.get(context.session.id) is running:
+            del desk.running[context.session.id]
+
+
+async def _followed(running: RunningTurn, words: Wording) -> Reply:
+    """The reply, once it is there; until then what is being done is shown."""
     reply: Reply | None = None
     async with LiveLine(words) as line:
-        async for piece in progress(desk.services, turn):
+        async for piece in running.pieces():
             if isinstance(piece, Reply):
                 reply = piece
             else:
-                await line.show(piece if isinstance(piece, Step) else None)
+                await line.show(piece)
     if reply is None:
-        raise RuntimeError("respond ended without a reply")
-    await show_reply(desk, reply)
+        raise RuntimeError("the turn ended without a reply")
     return reply
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import chainlit as cl
@@ -14,7 +14,7 @@ from assistant.chat.history import ChatHistory, is_thread_id
 from assistant.chat.people import offered_to, reading_language
 from assistant.chat.services import ChatServices
 from assistant.chat.wording import Wording
-from assistant.chat.work import in_worker
+from assistant.chat.work import RunningTurn, in_worker
 from assistant.domain import User
 from assistant.errors import NotFoundError, RefusedError
 
@@ -29,6 +29,8 @@ class Desk:
     history: ChatHistory
     languages: tuple[str, ...]
     """Offered by the company."""
+    running: dict[str, RunningTurn] = field(default_factory=dict)
+    """The turn of every open chat that waits for one, by Chainlit's session id."""
 
     async def admit(self, user_id: str, password: str) -> User | None:
         """The user, or None; the login form says the same to whoever guesses and whoever waits."""

@@ -22,6 +22,7 @@ from assistant.domain import (
 )
 from assistant.errors import NotFoundError
 from assistant.language.catalogs import translate
+from assistant.stopping import go_on
 from knowledge.records.answers import OutletMatch, RouteStop
 
 TODAY = date(2026, 11, 16)
@@ -116,6 +117,11 @@ class FakeServices:
         said = turn.message.lower()
         if "explode" in said:
             raise RuntimeError("secret connection string")
+        if "for ever" in said:
+            self._hang()
+        if "long wait" in said:
+            wait = (Action("choose", "Wait for ever", {"message": "wait for ever"}),)
+            return Reply(turn.thread, ReplyStatus.CLARIFICATION, "en", "Well?", actions=wait)
         if "brief" in said or "ringkasan" in said:
             return self._brief(turn, on_step)
         if "story" in said:
@@ -125,6 +131,12 @@ class FakeServices:
         said_before = [old for old in self.turns if old.thread == turn.thread]
         text = f"I heard: {turn.message} (turn {len(said_before)} of this conversation)"
         return Reply(turn.thread, ReplyStatus.CLARIFICATION, "en", text, outlet=turn.outlet)
+
+    def _hang(self) -> None:
+        """Until it is stopped; the test that asks for it would fail before two minutes."""
+        for _tick in range(2400):
+            go_on()
+            time.sleep(0.05)
 
     def _step(self, on_step: Callable[[Step], None], name: str, detail: str = "") -> None:
         time.sleep(self.step_seconds)
