@@ -32,6 +32,8 @@ SUBJECTS = {
     "tax": "Question about the tax withheld from a reward",
     "other": "Wrong phone number on the statement",
 }
+HEARD = 7
+"""Sayings of each language that are drawn from: those written later change no call of the past."""
 OFTEN = {
     "no-space": 3,
     "no-cash": 3,
@@ -137,7 +139,7 @@ def _objected(shop: Shop, day: dt.date, draw: Random, offer: str, key: str) -> V
         outcome,
         offer,
         key,
-        draw.choice(objections()[key]["says"][language]),
+        draw.choice(objections()[key]["says"][language][:HEARD]),
         language,
         draw.choice(PROMISES) if draw.random() < 0.3 else None,
         again if outcome != "declined" or draw.random() < 0.3 else None,

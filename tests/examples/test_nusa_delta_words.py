@@ -77,12 +77,14 @@ def test_what_needs_a_case_or_another_day_is_not_argued_with() -> None:
 
 
 @pytest.mark.parametrize("objection", ALL, ids=lambda o: o.key)
-def test_an_objection_speaks_four_languages_throughout(objection: Objection) -> None:
-    assert set(objection.says) == LANGUAGES
+def test_an_objection_is_known_in_every_language_and_answered_in_those_of_the_papers(
+    objection: Objection,
+) -> None:
+    assert set(objection.says) == set(story_languages())
     assert all(len(set(said)) >= 6 for said in objection.says.values())
     for part in ("explore", "acknowledge", "answer", "next_step"):
-        assert set(getattr(objection, part)) == LANGUAGES, part
-    assert not objection.fallback or set(objection.fallback) == LANGUAGES
+        assert set(getattr(objection, part)) >= LANGUAGES, part
+    assert not objection.fallback or set(objection.fallback) >= LANGUAGES
 
 
 @pytest.mark.parametrize("objection", ALL, ids=lambda o: o.key)

@@ -41,6 +41,8 @@ class Recognized:
     """False = it is like nothing in the playbook."""
     several: tuple[Objection, ...] = ()
     """Each said in a part of its own, when there were two or more."""
+    is_certain: bool = False
+    """It says the first one outright; an answer to a question is seldom more than like one."""
 
 
 class Recognizer:
@@ -64,6 +66,7 @@ class Recognizer:
             is_sure=is_known and lead >= LEAD,
             is_known=is_known,
             several=several if len(several) > 1 else (),
+            is_certain=is_known and named[0].score >= SURE_PART,
         )
 
     def _several(self, said: str, playbook: Objections) -> dict[str, None]:

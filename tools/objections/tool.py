@@ -72,7 +72,7 @@ class ObjectionAnswer:
                 return shop
             outlet = shop
         counter = self._counter(asked, said, outlet, context)
-        meant = self._meant(asked, said, counter, context.language)
+        meant = self._meant(asked, said, counter, context)
         if isinstance(meant, ToolResult):
             return meant
         return counter.reply(meant)
@@ -92,21 +92,22 @@ class ObjectionAnswer:
         return Counter(self.records, self.papers, asked.program, said, outlet, context, before)
 
     def _meant(
-        self, asked: ObjectionArguments, said: str, counter: Counter, language: str
+        self, asked: ObjectionArguments, said: str, counter: Counter, context: ToolContext
     ) -> Objection | ToolResult:
         """The one that is answered now; a question back when that is not clear."""
         playbook = self.records.objections()
         by_key = {o.key: o for o in playbook.objections}
-        if asked.objection in by_key:
-            return by_key[asked.objection]
+        language = context.language
+        if context.tapped and asked.objection in by_key:
+            return by_key[asked.objection]  # what is heard is kept: a model does not name it
         found = self._recognizer.recognize(said, playbook)
         if found.several:
             return counter.ask(telling.which_first(found.several, language), found.several)
+        waiting = counter.waiting
+        if waiting in by_key and not found.is_certain:
+            return by_key[waiting]  # his answer to our question, in words of his own
         if found.is_sure:
             return found.candidates[0]
-        waiting = counter.waiting
-        if waiting in by_key:
-            return by_key[waiting]  # his answer to our question, in words of his own
         if found.is_known:
             return counter.ask(telling.which_one(found.candidates, language), found.candidates)
         return counter.ask_papers(telling.unknown(found.candidates, language), found.candidates)
