@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 MODULES := app.py assistant tools knowledge graphrag tests benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check format lock catalogs golden clean
+.PHONY: help run test test-slow check format lock catalogs openapi golden clean
 
 help: ## List the targets
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z%-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -30,6 +30,7 @@ check: $(VENV)/.test ## Format, lint, imports, types, catalogs, generated docs
 	@$(BIN)/mypy
 	@$(BIN)/python -m assistant.language.check_catalogs
 	@$(BIN)/python -m knowledge.pack.docs --check
+	@$(BIN)/python -m assistant.http.document --check
 
 format: $(VENV)/.test ## Mend format and what ruff can mend by itself
 	@$(BIN)/ruff format $(MODULES)
@@ -46,6 +47,9 @@ lock: $(VENV)/.test ## Resolve the dependencies again and write both locks
 
 catalogs: $(VENV)/.test ## Collect messages from the code into locales/*/LC_MESSAGES/*.po
 	@$(BIN)/python -m assistant.language.collect
+
+openapi: $(VENV)/.test ## Write docs/openapi.json, the description of the HTTP interface
+	@$(BIN)/python -m assistant.http.document
 
 golden: $(VENV)/.test ## Tell the golden stories again into tests/golden; read the diff
 	@$(BIN)/python -m tests.golden

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     bedrock_knowledge_base_id: str | None = None
     chroma_url: str | None = None
     """A Chroma server (`http://host:8000`) in place of the vectors kept in `home`."""
+    api_requests_per_minute: int = Field(default=120, gt=0)
+    """Of each token on the HTTP interface, in each process."""
 
     @property
     def records_url(self) -> str:

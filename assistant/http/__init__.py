@@ -1,0 +1,1 @@
+"""The HTTP interface for other systems, mounted beside the chat under `/api/v1`."""
