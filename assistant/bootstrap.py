@@ -164,12 +164,17 @@ class Services:
         return CompanyModels(self.settings, lambda: self.engine, lambda: self.today)
 
     @cached_property
-    def model(self) -> tuple[BaseChatModel, str]:
-        """The chat model, and its name in `usage`."""
+    def planner(self) -> BaseChatModel:
+        """Picks tools without a language model."""
         from assistant.models.embedded import EmbeddedPlanner
 
         examples = {name: list(tool.examples) for name, tool in self.tools.items()}
-        return self.models.chat(EmbeddedPlanner(self.embedder, examples, self._examples_folder))
+        return EmbeddedPlanner(self.embedder, examples, self._examples_folder)
+
+    @cached_property
+    def model(self) -> tuple[BaseChatModel, str]:
+        """The chat model, and its name in `usage`."""
+        return self.models.chat(self.planner)
 
     @cached_property
     def orchestrator(self) -> Orchestrator:
@@ -196,10 +201,9 @@ class Services:
             choose_language=self.choose_language,
             taps={tool.name: tool for tool in build_taps(self.records)} | self.sign_ups.taps,
             typed_tap=self.sign_ups.typed_tap,
+            planner=None if self.models.is_embedded else self.planner,
             meter=self.models.meter,
         )
-
-    # What entry points call
 
     def user(self, user_id: str) -> User:
         """Who has this id; NotFoundError for nobody."""

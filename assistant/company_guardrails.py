@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.guardrails.figures import FiguresHaveEvidence
 from assistant.guardrails.length import MessageLength
+from assistant.guardrails.told import SentencesAreTold
 from assistant.guardrails.topics import DeniedTopics, Topic
 from assistant.guardrails.words import ForbiddenWords
 from knowledge.facts.words import word_languages, words
@@ -46,7 +47,11 @@ def output_guardrails(settings: Settings, records: DataAPI) -> list[OutputGuardr
     """Of what is about to be said, in the order they are asked."""
     counted = {tag: frozenset(words(tag).number_words) for tag in word_languages()}
     never_said = records.guardrail_policy().word_lists
-    own: list[OutputGuardrail] = [FiguresHaveEvidence(counted), ForbiddenWords(never_said)]
+    own: list[OutputGuardrail] = [
+        SentencesAreTold(),
+        FiguresHaveEvidence(counted),
+        ForbiddenWords(never_said),
+    ]
     if (second_wall := _second_wall(settings)) is None:
         return own
     from assistant.models.bedrock.guardrail import BedrockOnOutput

@@ -27,6 +27,7 @@ from assistant.domain import (
 )
 from assistant.errors import NotFoundError, RefusedError, RetryableToolError
 from assistant.guardrails.runner import check_input, check_output
+from assistant.guardrails.told import asks_back
 from assistant.language.catalogs import translate
 from assistant.language.direction import isolated_runs
 from assistant.models.metering import Meter, metered, within_tool
@@ -65,6 +66,8 @@ class Orchestrator:
     """Tools that only a person's tap reaches; no model is ever told of them."""
     typed_tap: Callable[[Turn], ToolCall | None] = lambda _turn: None
     """Reads the phrase that counts as a tap; None = an ordinary message."""
+    planner: BaseChatModel | None = None
+    """Answers when a model's words stand on nothing; None = the model is the planner."""
     meter: Callable[[Turn], Meter] = lambda _turn: Meter()
     """Counts what a turn asks of models, and ends it when the budget does."""
 
@@ -136,17 +139,26 @@ class Orchestrator:
         past: Sequence[PastTurn],
         on_step: Callable[[Step], None],
     ) -> Reply:
-        offered = _offered(self.tools, turn)
-        model = self.model.bind_tools([self._schemas[name] for name in offered])
         messages = conversation(
             turn, language, self.today(), past, self.names.find(turn.message, turn.user)
         )
         context = self._context(turn, language, on_step)
+        reply = self._converse(self.model, list(messages), turn, context)
+        if self.planner and reply.status is ReplyStatus.REFUSED and not reply.tools:
+            return self._converse(self.planner, messages, turn, context)
+        return reply
+
+    def _converse(
+        self, model: BaseChatModel, messages: list[BaseMessage], turn: Turn, context: ToolContext
+    ) -> Reply:
+        """Tools are chosen and run until there are words; `messages` grows by all of it."""
+        offered, language = _offered(self.tools, turn), context.language
+        choosing = model.bind_tools([self._schemas[name] for name in offered])
         calls: list[ToolCall] = []
         result: ToolResult | None = None
         for _round in range(MAX_MODEL_CALLS):
             go_on()
-            answer = model.invoke(messages)
+            answer = choosing.invoke(messages)
             messages.append(answer)
             if not answer.tool_calls:
                 return self._say(turn, language, answer, calls, result)
@@ -168,8 +180,9 @@ class Orchestrator:
     ) -> Reply:
         """The model's words if they pass, else the tool's own, else nothing but a sentence."""
         said = str(answer.text).strip()
+        asked_back = "clarification" if asks_back(said, language) else "answered"
         status = ReplyStatus(
-            result.status if result else answer.additional_kwargs.get(STATUS_KEY, "answered")
+            result.status if result else answer.additional_kwargs.get(STATUS_KEY, asked_back)
         )
         reply = Reply(turn.thread, status, language, said, tuple(calls), outlet=turn.outlet)
         if not result:

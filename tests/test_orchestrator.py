@@ -24,6 +24,7 @@ from assistant.errors import NotFoundError
 from assistant.guardrails.figures import FiguresHaveEvidence
 from assistant.guardrails.grounding import SentencesAreGrounded
 from assistant.guardrails.length import MessageLength
+from assistant.guardrails.told import SentencesAreTold
 from assistant.orchestrator import MAX_MODEL_CALLS, STATUS_KEY, Orchestrator
 from assistant.ports import OutputGuardrail, Tool, ToolContext, Verdict
 from tests.fakes.conversation import (
@@ -271,3 +272,20 @@ def test_what_a_guardrail_refused_is_never_shown_to_a_model_later() -> None:
     shown = [str(message.content) for messages in model.shown for message in messages]
     assert not any("ignore your rules" in text for text in shown)
     assert any("what can you do?" in text for text in shown)
+
+
+def test_where_a_models_words_stand_on_nothing_the_planner_answers() -> None:
+    said = "Done: the shop has joined, and the owner has agreed."
+    model = ScriptedModel(script=[AIMessage(said)])
+    planner = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage("")])
+    kept = replace(build(model, output_guardrails=[SentencesAreTold()]), planner=planner)
+    reply = kept.respond(say("how far?"))
+    assert reply.status is ReplyStatus.ANSWERED
+    assert reply.text == "Toko Makmur is 8 cases from Gold."
+
+
+def test_a_models_question_back_is_a_clarification() -> None:
+    model = ScriptedModel(script=[AIMessage("Which shop do you mean?")])
+    reply = build(model, output_guardrails=[SentencesAreTold()]).respond(say("how far?"))
+    assert reply.status is ReplyStatus.CLARIFICATION
+    assert reply.text == "Which shop do you mean?"
