@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.company_models import CompanyModels
+    from assistant.company_papers import SearchedPapers
     from assistant.company_sign_up import SignUps
     from assistant.orchestrator import Orchestrator
     from assistant.ports import Embedder, Tool
     from assistant.settings import Settings
-    from graphrag.documents import GraphPapers
     from knowledge.documents.papers import Papers
     from knowledge.records.story_templates import RecordedTemplates
     from tools.story.generator import CountedWriter
@@ -99,17 +99,16 @@ class Services:
     @cached_property
     def papers(self) -> Papers:
         """The papers: a Retriever, and what the loader fills."""
-        from knowledge.documents.papers import Papers
+        from assistant.company_papers import kept_papers
 
-        return Papers(self.settings.home, self.embedder, self.settings.chroma_url)
+        return kept_papers(self.settings, self.embedder)
 
     @cached_property
-    def searched_papers(self) -> GraphPapers:
-        """The papers with their graph: where questions look."""
-        from graphrag.company_names import company_names
-        from graphrag.documents import GraphPapers
+    def searched_papers(self) -> SearchedPapers:
+        """Where questions look: the papers with their graph, or a knowledge base."""
+        from assistant.company_papers import searched_papers
 
-        return GraphPapers(self.papers, lambda: company_names(self.records))
+        return searched_papers(self.settings, self.embedder, lambda: self.papers, self.records)
 
     @cached_property
     def tools(self) -> dict[str, Tool]:
@@ -179,7 +178,7 @@ class Services:
     @cached_property
     def orchestrator(self) -> Orchestrator:
         """The way of a message."""
-        from assistant.company_guardrails import input_guardrails, output_guardrails
+        from assistant import company_guardrails as rails
         from assistant.models.remembered import RememberingEmbedder
         from assistant.orchestrator import Orchestrator
         from tools.catalog import build_taps
@@ -190,11 +189,11 @@ class Services:
         return Orchestrator(
             model=model,
             model_name=name,
-            tools=self.tools,
-            input_guardrails=input_guardrails(
+            tools=rails.checked_tools(self.settings, self.tools),
+            input_guardrails=rails.input_guardrails(
                 self.settings, self.records, embedder, self.tools.values()
             ),
-            output_guardrails=output_guardrails(self.settings, self.records),
+            output_guardrails=rails.output_guardrails(self.settings, self.records),
             threads=self.threads,
             names=RecordNames(self.records),
             today=lambda: self.today,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from assistant.guardrails.figures import FiguresHaveEvidence
@@ -57,6 +57,17 @@ def output_guardrails(settings: Settings, records: DataAPI) -> list[OutputGuardr
     from assistant.models.bedrock.guardrail import BedrockOnOutput
 
     return [*own, BedrockOnOutput(second_wall)]
+
+
+def checked_tools(settings: Settings, tools: Mapping[str, Tool]) -> Mapping[str, Tool]:
+    """The tools; where Bedrock's guardrail is set, it sees what they find before a model does."""
+    if (second_wall := _second_wall(settings)) is None:
+        return tools
+    from assistant.guardrails.results import CheckedTool
+    from assistant.models.bedrock.guardrail import BedrockOnResult
+
+    on_result = BedrockOnResult(second_wall)
+    return {name: CheckedTool(tool, on_result) for name, tool in tools.items()}
 
 
 def bedrock_plan(records: DataAPI, profile: str | None = None) -> GuardrailPlan:

@@ -23,3 +23,7 @@ class StorageError(ShelftalkError):
 
 class RetryableToolError(ShelftalkError):
     """A tool call the model may correct and repeat: bad arguments, an ambiguous name."""
+
+
+class UnreachableError(ShelftalkError):
+    """A service that was to be asked does not answer; a tool says so in the reader's language."""

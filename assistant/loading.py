@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.bootstrap import Services, build
+from assistant.company_papers import BUILT_IN
 from assistant.errors import CallError
 from assistant.settings import Settings
 from knowledge.records.database import is_loaded, open_database
@@ -58,7 +59,7 @@ def load_pack(
         raise CallError(f"There is no folder {pack} to load a company pack from.")
     engine = open_database(settings.records_url, upgrade_schema=not check)
     services = build(settings, engine)
-    if if_empty and is_loaded(engine):
+    if if_empty and is_loaded(engine) and _is_indexed(services):
         return f"{services.records.company().name} is loaded already."
     # Imported here: `make run` asks every time, and mostly something is loaded already.
     from knowledge.documents.parsing import parse_paper
@@ -85,6 +86,11 @@ def load_pack(
         services.warm()
         progress("Learning examples", 1, 1)
     return done
+
+
+def _is_indexed(services: Services) -> bool:
+    """Whether the papers are there by the embedder of the settings; ours are as the records are."""
+    return services.settings.embedder == BUILT_IN or services.papers.count() > 0
 
 
 def _told(report: LoadReport, services: Services, progress: Progress) -> str:

@@ -89,9 +89,12 @@ class Retriever(Protocol):
 
 
 class Embedder(Protocol):
-    """Turns texts into unit vectors. One vector collection per `name`."""
+    """Turns texts into unit vectors."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Of its vectors' collection: vectors of two names are never compared."""
+        ...
 
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
         """One unit vector per text, for texts that are searched."""

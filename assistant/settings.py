@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     bedrock_guardrail_id: str | None = None
     bedrock_guardrail_version: str | None = None
     bedrock_knowledge_base_id: str | None = None
+    embedder: str = "builtin"
+    """Of the papers: `builtin`, or the id of a Titan or Cohere embedding model of Bedrock."""
     chroma_url: str | None = None
     """A Chroma server (`http://host:8000`) in place of the vectors kept in `home`."""
     api_requests_per_minute: int = Field(default=120, gt=0)

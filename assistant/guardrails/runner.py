@@ -12,7 +12,8 @@ from assistant.ports import InputGuardrail, OutputGuardrail, Verdict
 log = logging.getLogger(__name__)
 
 
-def _cannot_check(name: str, language: str) -> Verdict:
+def cannot_check(name: str, language: str) -> Verdict:
+    """The verdict of a guardrail that broke; called where its error is caught."""
     log.exception("guardrail %s could not run, so it blocks", name)
     _ = translate(language)
     return Verdict(
@@ -27,7 +28,7 @@ def check_input(guardrails: Sequence[InputGuardrail], turn: Turn, language: str)
         try:
             verdict = guardrail.check(turn, language)
         except Exception:
-            verdict = _cannot_check(guardrail.name, language)
+            verdict = cannot_check(guardrail.name, language)
         if not verdict.passed:
             return verdict
     return Verdict(passed=True)
@@ -41,7 +42,7 @@ def check_output(
         try:
             verdict = guardrail.check(text, evidence, language)
         except Exception:
-            verdict = _cannot_check(guardrail.name, language)
+            verdict = cannot_check(guardrail.name, language)
         if not verdict.passed:
             return verdict
     return Verdict(passed=True)

@@ -24,9 +24,15 @@ class Papers:
     """The Retriever over Chroma and SQLite's full-text index; also what the pack loader fills."""
 
     def __init__(
-        self, home: Path, embedder: Embedder, chroma_url: str | None = None, floor: float = FLOOR
+        self,
+        home: Path,
+        embedder: Embedder,
+        chroma_url: str | None = None,
+        floor: float = FLOOR,
+        spoken: Embedder | None = None,
     ) -> None:
-        self.embedder = embedder
+        self.embedder = spoken or embedder
+        """Compares what people say; the papers' own unless another is given."""
         self.floor = floor
         self._remote = chroma_url is not None
         self._store = ChunkStore(chroma_url or home / "vectors", embedder.name)
@@ -45,7 +51,7 @@ class Papers:
 
     def _warm(self) -> None:
         try:
-            self.embedder.embed_queries(["warm"])
+            self._vectors.embedder.embed_queries(["warm"])
             self._store.warm()
         except ShelftalkError:
             return  # the first question meets the same and says so

@@ -60,7 +60,7 @@ class PaperVectors:
         }
 
 
-def _body(held: Vectors) -> Vectors:
+def body_vector(held: Vectors) -> Vectors:
     """A passage's body: the mean of its sentences, of length one."""
     mean: Vectors = held[1:].mean(axis=0)
     return mean / (np.float32(np.linalg.norm(mean)) or np.float32(1))
@@ -68,7 +68,7 @@ def _body(held: Vectors) -> Vectors:
 
 def middle(held: Sequence[Vectors]) -> Middle:
     """Of passages of one language."""
-    chunks = [TITLE_WEIGHT * one[0] + (1 - TITLE_WEIGHT) * _body(one) for one in held]
+    chunks = [TITLE_WEIGHT * one[0] + (1 - TITLE_WEIGHT) * body_vector(one) for one in held]
     sentences = [one[1:].mean(axis=0) for one in held]
     return Middle(np.mean(chunks, axis=0), np.mean(sentences, axis=0))
 
@@ -140,7 +140,7 @@ class Search:
         asked = np.asarray(self.asked, dtype=np.float32)
         for ref, held in self.vectors.of(new).items():
             scores = held @ asked
-            chunk = TITLE_WEIGHT * scores[0] + (1 - TITLE_WEIGHT) * (_body(held) @ asked)
+            chunk = TITLE_WEIGHT * scores[0] + (1 - TITLE_WEIGHT) * (body_vector(held) @ asked)
             self._known[ref] = Likeness(float(chunk), tuple(map(float, scores[1:])))
         return {ref: self._known[ref] for ref in refs if ref in self._known}
 

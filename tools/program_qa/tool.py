@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import yaml
 from pydantic import BaseModel
 
 from assistant.domain import Passage, PassageFilter, ReplyStatus, Role, Step, ToolResult
-from assistant.errors import RetryableToolError
+from assistant.errors import RefusedError, RetryableToolError, UnreachableError
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from assistant.ports import ToolContext
@@ -23,6 +24,7 @@ from tools.program_qa.searching import candidates
 from tools.program_qa.versions import find_otherwise, holds
 from tools.program_qa.wording import answer_text, not_said_text, otherwise_fact
 
+log = logging.getLogger(__name__)
 EXAMPLES = Path(__file__).parent / "examples.yaml"
 DESCRIPTION = (
     "Answers a question about the rules of a loyalty program or of the company's trade papers: "
@@ -89,14 +91,24 @@ class ProgramQA:
         context.on_step(Step("program_qa", "search"))
         is_elsewhere = elsewhere(asked, desk)
         asking = Asking(asked.text, context.language, asked.program, is_elsewhere, asked.new)
-        ranked = choose(asking, candidates(self.papers, asking, narrow))
-        locale = Locale(context.language, asked.country)
-        if ranked and self._is_likely(asking, ranked[0]):
-            result = self._answer(ranked, asking, narrow, context, locale)
-        else:
-            result = self._not_said(ranked, asking, narrow, context, locale)
+        try:
+            result = self._found(asking, narrow, context, asked.country)
+        except UnreachableError as error:
+            log.warning("the papers cannot be searched: %s", error)
+            _ = translate(context.language)
+            said = _("The program papers cannot be searched right now. Please try again soon.")
+            raise RefusedError(said) from error
         # The question goes along for whoever judges the answer by it.
         return replace(result, outlet=given.outlet, data={**result.data, "question": asking.text})
+
+    def _found(
+        self, asking: Asking, narrow: PassageFilter, context: ToolContext, country: str | None
+    ) -> ToolResult:
+        ranked = choose(asking, candidates(self.papers, asking, narrow))
+        locale = Locale(context.language, country)
+        if ranked and self._is_likely(asking, ranked[0]):
+            return self._answer(ranked, asking, narrow, context, locale)
+        return self._not_said(ranked, asking, narrow, context, locale)
 
     def _is_likely(self, asking: Asking, best: Choice) -> bool:
         """By what it speaks of; by likeness alone where it speaks of nothing that is known."""

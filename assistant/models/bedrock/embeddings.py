@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from assistant.errors import ShelftalkError
+from assistant.errors import UnreachableError
 from assistant.models.bedrock.clients import client
 
 COHERE_BATCH = 96
 """Texts in one request, Cohere's limit."""
+AT_ONCE = 8
+"""Titan takes one text a request."""
+SECONDS = 8.0
 LONGEST = 2_000
 """Characters of one text; Cohere takes 2,048, Titan more."""
+
+
+def is_embedding_model(model_id: str) -> bool:
+    """Whether it is one that we know how to ask."""
+    return "titan-embed" in model_id or "cohere.embed" in model_id
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,8 @@ class BedrockEmbedder:
             batches = [short[i : i + COHERE_BATCH] for i in range(0, len(short), COHERE_BATCH)]
             found = [vector for batch in batches for vector in self._cohere(batch, purpose)]
         else:
-            found = [self._titan(text) for text in short]
+            with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="titan") as workers:
+                found = list(workers.map(self._titan, short))
         return [_unit(vector) for vector in found]
 
     def _titan(self, text: str) -> list[float]:
@@ -60,12 +70,12 @@ class BedrockEmbedder:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            answer = client("bedrock-runtime").invoke_model(
+            answer = client("bedrock-runtime", SECONDS).invoke_model(
                 modelId=self.model_id, body=json.dumps(body)
             )
             parsed: dict[str, Any] = json.loads(answer["body"].read())
-        except (BotoCoreError, ClientError) as error:
-            raise ShelftalkError(
+        except (BotoCoreError, ClientError, OSError, ValueError) as error:
+            raise UnreachableError(
                 f"The embedding model {self.model_id} cannot be reached ({error}). "
                 "Nothing was searched or indexed."
             ) from error

@@ -48,6 +48,10 @@ class BedrockGuardrail:
             ]
         return self._verdict(self._apply("OUTPUT", content), language)
 
+    def check_result(self, text: str, language: str) -> Verdict:
+        """What a tool has found, as something from outside: it may try to give orders."""
+        return self._verdict(self._apply("INPUT", [_text(text)]), language)
+
     def _apply(self, source: str, content: Sequence[dict[str, Any]]) -> dict[str, Any]:
         answer: dict[str, Any] = client("bedrock-runtime", SECONDS).apply_guardrail(
             guardrailIdentifier=self.identifier,
@@ -92,6 +96,18 @@ class BedrockOnOutput:
     def check(self, text: str, evidence: ToolResult | None, language: str) -> Verdict:
         """What is about to be said."""
         return self.guardrail.check_output(text, evidence, language)
+
+
+@dataclass(frozen=True)
+class BedrockOnResult:
+    """Implements `assistant.guardrails.results.ResultGuardrail`."""
+
+    guardrail: BedrockGuardrail
+    name: str = "bedrock_result"
+
+    def check(self, text: str, language: str) -> Verdict:
+        """What a tool has found."""
+        return self.guardrail.check_result(text, language)
 
 
 def _text(text: str, qualifier: str | None = None) -> dict[str, Any]:

@@ -1,20 +1,31 @@
 """Amazon Bedrock Knowledge Bases behind the `Retriever` port.
 
 A knowledge base is filled by its own pipeline. Its documents carry the metadata that the port
-narrows by: `program`, `country`, `audience`, `language`, `valid_from` and `valid_to` as yyyymmdd.
+narrows by: `program` and `country` (`any` = all), `audience` (`everyone` or `company`), `language`,
+`valid_from` and `valid_to` as yyyymmdd.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import Any
 
-from assistant.domain import Passage, PassageFilter
-from assistant.errors import ShelftalkError
+from assistant.domain import Passage, PassageFilter, Role
+from assistant.errors import UnreachableError
 from assistant.models.bedrock.clients import client
+from assistant.models.bedrock.failure_kinds import kind_of
+from assistant.models.breaker import CircuitBreaker
+from assistant.models.failures import FOR_GOOD
 
+SECONDS = 6.0
+REMEMBERED = 2_000
+"""Passages; a citation is looked up within the turn that found it."""
+MOST = 100
+"""Results of one request, the service's limit."""
 OPEN_FROM, OPEN_TO = 0, 99991231
 """What a document without a first or last day carries: the service cannot ask for a missing key."""
 
@@ -26,35 +37,53 @@ class KnowledgeBase:
     identifier: str
     floor: float = 0.4
     """Scores below it are no answer."""
-    _seen: dict[str, Passage] = field(default_factory=dict)
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    _seen: OrderedDict[str, Passage] = field(default_factory=OrderedDict)
     """A citation is resolved within the process that retrieved it; the service has no lookup."""
+    _lock: Lock = field(default_factory=Lock)
 
     def search(self, query: str, narrow: PassageFilter, limit: int = 5) -> list[Passage]:
         """Passages above the floor, best first; narrowed before the search, by the service.
 
         Raises:
-            ShelftalkError: the knowledge base cannot be asked.
+            UnreachableError: the knowledge base cannot be asked.
         """
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        vector_search: dict[str, Any] = {"numberOfResults": limit}
+        vector_search: dict[str, Any] = {"numberOfResults": min(limit, MOST)}
         conditions = metadata_filter(narrow)
         if conditions:
             vector_search["filter"] = conditions
+        found = [_passage(result) for result in self._asked(query, vector_search)]
+        kept = [p for p in found if p.text and p.ref and p.score >= self.floor]
+        self._remember(kept)
+        return kept
+
+    def _remember(self, found: Sequence[Passage]) -> None:
+        with self._lock:
+            for passage in found:
+                self._seen[passage.ref] = passage
+                self._seen.move_to_end(passage.ref)
+            while len(self._seen) > REMEMBERED:
+                self._seen.popitem(last=False)
+
+    def _asked(self, query: str, vector_search: dict[str, Any]) -> list[dict[str, Any]]:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        if not self.breaker.allows():
+            raise UnreachableError("The knowledge base is left alone for a while: it has failed.")
         try:
-            answer = client("bedrock-agent-runtime").retrieve(
+            answer = client("bedrock-agent-runtime", SECONDS).retrieve(
                 knowledgeBaseId=self.identifier,
                 retrievalQuery={"text": query[:1_000]},
                 retrievalConfiguration={"vectorSearchConfiguration": vector_search},
             )
-        except (BotoCoreError, ClientError) as error:
-            raise ShelftalkError(
+        except (BotoCoreError, ClientError, OSError) as error:
+            self.breaker.failed(for_good=kind_of(error) in FOR_GOOD)
+            raise UnreachableError(
                 f"The program papers cannot be searched right now ({type(error).__name__})."
             ) from error
-        found = [_passage(result) for result in answer["retrievalResults"]]
-        kept = [passage for passage in found if passage.text and passage.score >= self.floor]
-        self._seen |= {passage.ref: passage for passage in kept}
-        return kept
+        self.breaker.succeeded()
+        found: list[dict[str, Any]] = answer["retrievalResults"]
+        return found
 
     def resolve(self, ref: str) -> Passage | None:
         """The passage a citation names, if this process has retrieved it."""
@@ -66,11 +95,12 @@ def metadata_filter(narrow: PassageFilter) -> dict[str, Any] | None:
     wanted = {
         "country": narrow.country,
         "program": narrow.program,
-        "audience": narrow.audience.value if narrow.audience else None,
     }
     conditions: list[dict[str, Any]] = [
         {"in": {"key": key, "value": [value, "any"]}} for key, value in wanted.items() if value
     ]
+    if narrow.audience is Role.REP:
+        conditions.append({"equals": {"key": "audience", "value": "everyone"}})
     if narrow.on:
         day = _number(narrow.on)
         conditions.append({"lessThanOrEquals": {"key": "valid_from", "value": day}})
