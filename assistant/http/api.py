@@ -50,6 +50,7 @@ def create_api(services: Services | None, per_minute: int = 120) -> Api:
     common: dict[int | str, dict[str, Any]] = {
         status: _described(words)
         for status, words in (
+            (400, "The body cannot be read."),
             (401, "No token, or one that is no longer good."),
             (403, "The token's scopes or the user's role do not allow it."),
             (404, "Not there, or not this user's to see."),

@@ -41,10 +41,13 @@ TITLES = {
     500: "Something went wrong",
     503: "Not available right now",
 }
-SENTENCES = {
-    404: "There is nothing at this address.",
-    405: "This address does not take that method.",
+PLAIN = {
+    400: ("unreadable", "The request's body cannot be read: send JSON in UTF-8."),
+    404: ("not-found", "There is nothing at this address."),
+    405: ("method", "This address does not take that method."),
+    413: ("too-large", ""),
 }
+"""Failures of the framework: key and sentence; empty = its own."""
 
 
 class FieldProblem(BaseModel):
@@ -109,9 +112,8 @@ def add_handlers(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     async def plain(_request: Request, error: HTTPException) -> Response:
-        said = SENTENCES.get(error.status_code, str(error.detail))
-        key = TITLES.get(error.status_code, "failed").lower().replace(" ", "-")
-        return problem(error.status_code, key, said, error.headers)
+        key, said = PLAIN.get(error.status_code, ("failed", ""))
+        return problem(error.status_code, key, said or str(error.detail), error.headers)
 
 
 def of_error(error: ShelftalkError) -> Response:

@@ -20,7 +20,10 @@ from knowledge.records.api_tokens import RecordedTokens, Scope
 from knowledge.records.database import open_database, writing
 from knowledge.records.tables.pack_files import PackFile
 from tests.knowledge.records import company
-from tests.knowledge.records.conftest import SqliteFiles
+from tests.knowledge.records.conftest import (  # noqa: F401  (fixtures)
+    SqliteFiles,
+    databases,
+)
 
 EVERY_SCOPE = tuple(Scope)
 
