@@ -13,7 +13,7 @@ from assistant.chat.services import ChatServices
 from assistant.domain import Reply, Step, Turn
 from assistant.stopping import Stoppable, TurnStopped, stoppable
 
-WORKERS = 32
+WORKERS = 256
 """Turns answered at once; a turn mostly waits, for a model or for the disk."""
 P = ParamSpec("P")
 T = TypeVar("T")

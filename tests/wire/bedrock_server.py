@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.wire import event_stream
 from tests.wire.service_model import Called, called, complaints_about
-from tests.wire.steps import Answer, Broken, Held, Json, Refused, Reset, Silent, Step
+from tests.wire.steps import Answer, Broken, Held, Json, Refused, Reset, Silent, Slow, Step
 
 Brain = Callable[[str, dict[str, Any]], Step]
 """Operation and request body → what to do."""
@@ -60,8 +60,11 @@ def serving(brain: Brain) -> Iterator[BedrockServer]:
     class Handler(_Handler):
         server_state = state
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 256
+
+    server = Server(("127.0.0.1", 0), Handler)
     state.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -148,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _stream(self, call: Called, step: Answer | Broken) -> None:
+    def _stream(self, call: Called, step: Answer | Broken | Slow) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "application/vnd.amazon.eventstream")
         self.send_header("Connection", "close")
@@ -157,7 +160,12 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(step, Broken):
             self._break(step)
             return
-        for name, payload in stream_events(step):
+        answer, wait = (step.answer, step.to_end) if isinstance(step, Slow) else (step, 0.0)
+        if isinstance(step, Slow):
+            time.sleep(step.to_first)
+        events = stream_events(answer)
+        for name, payload in events:
+            time.sleep(wait / len(events))
             self.server_state.complaints += complaints_about(call, f"stream/{name}", payload)
             self.wfile.write(event_stream.event(name, payload))
 

@@ -78,7 +78,18 @@ class Json:
     body: dict[str, Any]
 
 
-Step = Json | Answer | Refused | Reset | Broken | Silent | Held
+@dataclass(frozen=True)
+class Slow:
+    """An answer that takes its time, as a model does."""
+
+    answer: Answer
+    to_first: float
+    """Seconds before the first piece."""
+    to_end: float
+    """Seconds from there to the last one."""
+
+
+Step = Slow | Json | Answer | Refused | Reset | Broken | Silent | Held
 
 
 @dataclass

@@ -90,10 +90,12 @@ class Watched:
         self.overheard.clear()
         reply = self.services.respond(turn)
         self.statuses[reply.status.value] += 1
-        self.wrong += [f"“{turn.message}” → {fault}" for fault in self._faults(reply, foreign)]
+        self.wrong += [
+            f"“{turn.message}” → {fault}" for fault in self._faults(turn, reply, foreign)
+        ]
         return reply
 
-    def _faults(self, reply: Reply, foreign: tuple[str, ...]) -> Iterator[str]:
+    def _faults(self, turn: Turn, reply: Reply, foreign: tuple[str, ...]) -> Iterator[str]:
         said = fold(reply.text)
         yield from (f"a lie is told: {mark}" for mark in MARKS if fold(mark) in said)
         if reply.status.value == "done":
@@ -104,7 +106,7 @@ class Watched:
                 yield f"{figure} was said by no tool: {reply.text[:300]}"
         sent = json.dumps([request.body for request in self.server.requests], ensure_ascii=False)
         for name in foreign[1:]:
-            if name in reply.text or name in sent:
+            if name not in turn.message and (name in reply.text or name in sent):
                 yield f"{name} belongs to another rep"
 
     def _shop_of_others(self, user: User) -> tuple[str, ...]:

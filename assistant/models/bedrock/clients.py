@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
 CONNECT_SECONDS = 5
-MAX_CONNECTIONS = 64
+MAX_CONNECTIONS = 256
 
 
 def client_config(read_seconds: float, tries: int = 2) -> Config:
