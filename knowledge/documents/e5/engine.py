@@ -51,6 +51,10 @@ class Engine:
         places = self._file.floats("emb.pos").reshape(sizes.positions, sizes.hidden)
         self._places = places + self._file.floats("emb.type")[: sizes.hidden]
 
+    def pieces(self, text: str) -> int:
+        """How many pieces a text of any length is cut into."""
+        return len(self._tokenizer.ids(text, len(text) + 2))
+
     def embed(self, text: str) -> Floats:
         """A unit vector; what the model cannot read of a long text (512 pieces) is left out."""
         ids = np.asarray(self._tokenizer.ids(text, self._file.sizes.positions))
