@@ -178,7 +178,7 @@ class Names(Protocol):
 class Threads(Protocol):
     """Remembers conversations."""
 
-    def past(self, thread: str, user: User, limit: int = 12) -> list[PastTurn]:
+    def past(self, thread: str, user: User, limit: int = 40) -> list[PastTurn]:
         """The last turns, oldest first; raises NotFoundError for another user's thread."""
         ...
 

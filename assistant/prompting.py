@@ -17,7 +17,11 @@ PROMPTS = Path(__file__).parent / "prompts"
 SYSTEM_PROMPT = (PROMPTS / "system.md").read_text(encoding="utf-8")
 CONTEXT_PROMPT = (PROMPTS / "context.md").read_text(encoding="utf-8")
 REMEMBERED_CHARS = 1_200
-"""How much of an old answer a model is shown again: enough to follow up, bounded in cost."""
+"""How much of an old message or answer is shown again: enough to follow up, bounded in cost."""
+IN_FULL = 8
+"""The last turns are shown with their answers; those before them are summed up."""
+SUMMED_CHARS = 80
+"""How much of what was asked in a turn that is summed up."""
 
 
 def conversation(
@@ -29,10 +33,14 @@ def conversation(
 ) -> list[BaseMessage]:
     """What holds for every turn, the session's context, the thread so far, and the new message.
 
-    The first message is the same at every turn of a user, so that a provider can keep it.
+    The first message is the same at every turn of a user, so that a provider can keep it. What was
+    asked long ago is summed up by code: what, with which tools, of which shop.
     The history is valid by construction: it starts with a human message, and every tool call is
     followed by its result.
     """
+    # What a guardrail kept from the model stays kept from it.
+    seen = [old for old in past if old.status is not ReplyStatus.REFUSED or old.tools]
+    earlier, recent = seen[:-IN_FULL], seen[-IN_FULL:]
     context = {
         "today": today.isoformat(),
         "language": language,
@@ -43,29 +51,36 @@ def conversation(
              "start": m.start, "end": m.end}
             for m in mentions
         ],
+        **({"earlier": [_summed(old) for old in earlier]} if earlier else {}),
     }  # fmt: skip
     known = json.dumps(context, ensure_ascii=False, sort_keys=True)
     messages: list[BaseMessage] = [
         SystemMessage(SYSTEM_PROMPT.format(role=turn.user.role.value, language=language)),
         SystemMessage(CONTEXT_PROMPT.format(context=known)),
     ]
-    for number, old in enumerate(past):
-        if old.status is ReplyStatus.REFUSED and not old.tools:
-            continue  # a guardrail kept it from the model: it stays kept from it
+    for number, old in enumerate(recent):
         messages += _remembered(number, old)
     return [*messages, HumanMessage(turn.message)]
 
 
+def _summed(old: PastTurn) -> dict[str, Any]:
+    return {
+        "asked": old.message[:SUMMED_CHARS],
+        "tools": [call.name for call in old.tools],
+        "outlet": old.outlet,
+    }
+
+
 def _remembered(number: int, old: PastTurn) -> list[BaseMessage]:
-    answer = old.reply[:REMEMBERED_CHARS]
+    asked, answer = old.message[:REMEMBERED_CHARS], old.reply[:REMEMBERED_CHARS]
     calls = [
         {"name": call.name, "args": call.arguments, "id": f"past-{number}-{n}"}
         for n, call in enumerate(old.tools)
     ]
     if not calls:
-        return [HumanMessage(old.message), AIMessage(answer)]
+        return [HumanMessage(asked), AIMessage(answer)]
     results = [ToolMessage(answer, tool_call_id=c["id"], name=c["name"]) for c in calls]
-    return [HumanMessage(old.message), AIMessage("", tool_calls=calls), *results, AIMessage(answer)]
+    return [HumanMessage(asked), AIMessage("", tool_calls=calls), *results, AIMessage(answer)]
 
 
 def tool_schema(tool: Tool) -> dict[str, Any]:

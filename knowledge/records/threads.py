@@ -30,7 +30,7 @@ class RecordedThreads:
         self._engine = engine
         self._now = now
 
-    def past(self, thread: str, user: User, limit: int = 12) -> list[PastTurn]:
+    def past(self, thread: str, user: User, limit: int = 40) -> list[PastTurn]:
         """The last turns, oldest first; none of a thread that has not begun.
 
         Raises:

@@ -112,7 +112,7 @@ class MemoryThreads:
 
     turns: dict[str, list[tuple[str, PastTurn]]] = field(default_factory=dict)
 
-    def past(self, thread: str, user: User, limit: int = 12) -> list[PastTurn]:
+    def past(self, thread: str, user: User, limit: int = 40) -> list[PastTurn]:
         """The last turns of this user's thread."""
         kept = self.turns.get(thread, [])
         if any(owner != user.id for owner, _ in kept):
