@@ -10,7 +10,7 @@ from assistant.bootstrap import Services, build
 from assistant.company_papers import BUILT_IN
 from assistant.errors import CallError
 from assistant.settings import Settings
-from knowledge.records.database import is_loaded, open_database
+from knowledge.records.database import is_loaded, open_database, open_if_readable
 
 if TYPE_CHECKING:
     from knowledge.pack.loading import LoadReport, PaperChange
@@ -57,7 +57,8 @@ def load_pack(
     """
     if not pack.is_dir():
         raise CallError(f"There is no folder {pack} to load a company pack from.")
-    engine = open_database(settings.records_url, upgrade_schema=not check)
+    url = settings.records_url
+    engine = open_if_readable(url) if check else open_database(url, upgrade_schema=True)
     services = build(settings, engine)
     if if_empty and is_loaded(engine) and _is_indexed(services):
         return f"{services.records.company().name} is loaded already."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +20,11 @@ from knowledge.records.migrate import upgrade
 from knowledge.records.storage_errors import explain_failures
 from knowledge.records.tables.pack_files import PackFile
 
-__all__ = ["Engine", "is_loaded", "open_database", "reading", "upgrade", "writing"]
+__all__ = [
+    "Engine", "is_loaded", "open_database", "open_if_readable", "reading", "upgrade", "writing",
+]  # fmt: skip
 
+log = logging.getLogger(__name__)
 COMPANY = "company.yaml"
 """The one file every pack has."""
 BUSY_SECONDS = 10
@@ -52,6 +56,25 @@ def open_database(url: str, *, upgrade_schema: bool = False) -> Engine:
     else:
         migrate.check(engine)
     return engine
+
+
+def open_if_readable(url: str) -> Engine:
+    """The database as it is, else an empty one in memory: none is made and none is changed.
+
+    For what can do without records: one that is missing, of another version or out of reach
+    counts as holding nothing.
+    """
+    try:
+        address = _address(url)
+        if address.get_backend_name() != "sqlite" or _is_there(address):
+            return open_database(url)
+    except StorageError as error:
+        log.info("no records to compare with: %s", error)
+    return create_engine("sqlite+pysqlite://")
+
+
+def _is_there(address: URL) -> bool:
+    return bool(address.database) and Path(str(address.database)).is_file()
 
 
 def is_loaded(engine: Engine) -> bool:

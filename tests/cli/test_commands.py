@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -182,6 +184,43 @@ def test_checking_a_pack_loads_nothing() -> None:
     pack = str(SAMPLE.parent / "smallest")
     assert shelftalk("load", pack, "--check").exit_code == 0
     assert "shelftalk load" in shelftalk("ask", "hi", "--user", "rep01").stderr
+
+
+def test_checking_a_pack_makes_no_database(fresh_settings: Path) -> None:
+    result = shelftalk("load", str(SAMPLE.parent / "smallest"), "--check")
+    assert result.exit_code == 0, result.stderr
+    assert not Path(read_settings().records_url.removeprefix("sqlite:///")).exists()
+    assert not fresh_settings.exists() or not list(fresh_settings.iterdir())
+
+
+@pytest.mark.parametrize("version", ["0001", "9999"])
+def test_checking_a_pack_beside_a_database_of_another_version_leaves_it_as_it_is(
+    fresh_settings: Path, version: str
+) -> None:
+    pack = str(SAMPLE.parent / "smallest")
+    database = Path(read_settings().records_url.removeprefix("sqlite:///"))
+    fresh_settings.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
+    assert f"made by a{'n older' if version == '0001' else ' newer'}" in shelftalk("chat").stderr
+    result = shelftalk("load", pack, "--check")
+    assert result.exit_code == 0, result.stderr
+    assert "is right" in result.stdout
+    with closing(sqlite3.connect(database)) as connection:
+        kept = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert kept == (version,)
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "nonsense"])
+@pytest.mark.usefixtures("fresh_settings")
+def test_checking_a_pack_needs_no_database_that_can_be_reached(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("SHELFTALK_DATABASE_URL", url)
+    read_settings.cache_clear()
+    result = shelftalk("load", str(SAMPLE.parent / "smallest"), "--check")
+    assert result.exit_code == 0, result.stderr
 
 
 @pytest.mark.usefixtures("fresh_settings")
