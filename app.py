@@ -37,6 +37,7 @@ def set_up() -> session.Desk:
     server.build_dir = str(front)
     server.app.add_middleware(Guarded, front=front)
     services = build(settings)
+    services.sign_ups.check()
     # Before Chainlit's own routes: the last of them answers every address with the page.
     server.app.router.routes.insert(0, mounted(services, settings.api_requests_per_minute))
     history = open_history(settings.home, settings.database_url)

@@ -14,7 +14,7 @@ from assistant.prompting import SYSTEM_PROMPT
 from knowledge.enrollment.building import Surroundings, build_desk
 from knowledge.enrollment.chain import Anchor
 from knowledge.enrollment.courier import Courier
-from knowledge.enrollment.deliveries import ConsoleSender, FileDelivery, OwnerDelivery
+from knowledge.enrollment.deliveries import OwnerDelivery
 from knowledge.records.accounts import utc_now
 from knowledge.records.enrollment.audit import RecordedAudit
 from knowledge.records.enrollment.codes import RecordedCodes
@@ -91,17 +91,30 @@ class SignUps:
 
     @cached_property
     def deliveries(self) -> tuple[Delivery, ...]:
-        """Who is told, and how."""
+        """Who is told, and how.
+
+        Raises:
+            CallError: a setting of it cannot be used; names the variable.
+        """
+        from assistant.company_deliveries import event_deliveries, owner_sender
+
         owners, codes = RecordedOwners(self.engine), RecordedCodes(self.engine)
-        return (
-            FileDelivery(self.settings.home / EVENTS),
-            OwnerDelivery(ConsoleSender(), owners, codes, self.records.program),
-        )
+        sender = owner_sender(self.settings)
+        told = event_deliveries(self.settings, self.settings.home / EVENTS)
+        return (*told, OwnerDelivery(sender, owners, codes, self.records.program))
 
     @cached_property
     def courier(self) -> Courier:
         """Carries the outbox out."""
         return Courier(self.outbox, self.deliveries, utc_now)
+
+    def check(self) -> None:
+        """Whom nobody could reach is said at the start, and not at the first event.
+
+        Raises:
+            CallError: a setting cannot be used; names the variable.
+        """
+        _ = self.deliveries
 
     def start(self) -> None:
         """Begin to carry out what others must hear."""

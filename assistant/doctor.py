@@ -46,6 +46,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("insights", _insights, LOAD),
         ("model", _model, "export SHELFTALK_MODEL=embedded"),
         ("languages", _languages, "make catalogs"),
+        ("outbox", _outbox, "shelftalk outbox list --state dead"),
     )
     return [*_look(services, looks), *_bedrock(settings)]
 
@@ -139,3 +140,12 @@ def _languages(services: Services) -> Finding:
     if missing:
         raise ShelftalkError(f"the company offers {sorted(missing)}, which have no catalog")
     return Finding("languages", ", ".join(services.languages()))
+
+
+def _outbox(services: Services) -> Finding:
+    """Whom events and owners' messages go to, and whether any was given up."""
+    told = ", ".join(delivery.name for delivery in services.sign_ups.deliveries)
+    dead = len(services.sign_ups.outbox.listed("dead"))
+    if dead:
+        raise ShelftalkError(f"{dead} events were given up; {told}")
+    return Finding("outbox", f"goes to {told}; no dead letters")

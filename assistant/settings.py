@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from assistant.delivery_settings import DeliverySettings
 from assistant.errors import CallError
 
 
-class Settings(BaseSettings):
+class Settings(DeliverySettings):
     """Meanings are in docs/contract.md; AWS's own variables work as boto3 documents them."""
 
     model_config = SettingsConfigDict(
@@ -25,7 +26,7 @@ class Settings(BaseSettings):
     model: Literal["auto", "embedded", "bedrock"] = "auto"
     bedrock_model_id: str = "global.anthropic.claude-sonnet-4-5-20250929-v1:0"
     bedrock_fast_model_id: str = "global.anthropic.claude-haiku-4-5-20251001-v1:0"
-    bedrock_prices: dict[str, dict[str, Decimal]] = {}
+    bedrock_prices: dict[str, dict[str, Decimal]] = Field(default_factory=dict)
     """A part of a model's id → US dollars per million tokens: input, cached, written, output."""
     budget_usd_per_user_day: Decimal | None = Field(default=None, ge=0)
     """What a person's turns may cost a day; then the embedded planner answers."""
@@ -36,6 +37,12 @@ class Settings(BaseSettings):
     bedrock_guardrail_id: str | None = None
     bedrock_guardrail_version: str | None = None
     bedrock_knowledge_base_id: str | None = None
+    batch_s3_uri: str | None = None
+    """`s3://bucket/folder` in which batch jobs lie."""
+    batch_role_arn: str | None = None
+    """With which Bedrock reads and writes there."""
+    batch_pause_seconds: float = Field(default=30.0, gt=0)
+    """Between two looks at a batch job."""
     embedder: str = "builtin"
     """Of the papers: `builtin`, or the id of a Titan or Cohere embedding model of Bedrock."""
     chroma_url: str | None = None
@@ -60,5 +67,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:  # it is about several, and some of them are secret
+            raise CallError(f"{first['msg'].removeprefix('Value error, ')}.") from error
         name = "SHELFTALK_" + "_".join(str(part) for part in first["loc"]).upper()
         raise CallError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from error

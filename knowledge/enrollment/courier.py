@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import random
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0
 MOST_ATTEMPTS = 15
 """The waits add up to some seven hours; what nobody took by then waits for a person."""
 POLL_SECONDS = 2.0
+_RANDOM = random.SystemRandom()
 
 
 class Claimed(Protocol):
@@ -49,7 +51,7 @@ class Round:
 
 
 def wait_after(attempt: int) -> float:
-    """Seconds until the next try: doubles each time."""
+    """Most seconds until the next try: doubles each time."""
     return float(min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT))
 
 
@@ -60,6 +62,9 @@ class Courier:
     outbox: Outbox
     deliveries: Sequence[Delivery]
     now: Callable[[], dt.datetime]
+    chance: Callable[[], float] = _RANDOM.random
+    """0 to 1: waits are between half and all of `wait_after`, so that what failed together does
+    not come back together."""
     _stop: threading.Event = field(default_factory=threading.Event)
     _nudge: threading.Event = field(default_factory=threading.Event)
 
@@ -73,7 +78,8 @@ class Courier:
                 continue
             event = claimed.event
             given_up = error.final or event.attempt >= MOST_ATTEMPTS
-            again = self.now() + dt.timedelta(seconds=wait_after(event.attempt))
+            seconds = wait_after(event.attempt) * (1 + self.chance()) / 2
+            again = self.now() + dt.timedelta(seconds=seconds)
             self.outbox.failed(event.id, str(error), None if given_up else again)
             log.warning("event %s (%s) was not taken: %s", event.id, event.kind, error)
             failed, dead = failed + 1, dead + given_up

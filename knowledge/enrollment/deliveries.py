@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.errors import NotFoundError
 from assistant.language.catalogs import translate
 from knowledge.enrollment.ports import (
+    TO_OWNER,
     Attachment,
     DeliveryError,
     OutboxEvent,
@@ -24,8 +25,6 @@ from knowledge.programs.terms import ProgramTerms
 from knowledge.records.enrollment.codes import RecordedCodes
 from knowledge.records.enrollment.owners import Reached, RecordedOwners
 
-TO_OWNER = "owner."
-"""Kinds of events that are messages to an owner begin so."""
 RECEIPT, CODE = "owner.receipt", "owner.code"
 Terms = Callable[[str, str], ProgramTerms]
 """Code and version → terms."""

@@ -11,6 +11,9 @@ from typing import Any, Protocol
 from assistant.errors import CallError, RefusedError
 from knowledge.enrollment.draft import ConsentMethod
 
+TO_OWNER = "owner."
+"""Kinds of events that are messages to an owner begin so."""
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -72,7 +75,7 @@ class SignUpRefusedError(RefusedError):
 
 
 class KeyReusedError(CallError):
-    """An idempotency key came back with other arguments (HTTP 422)."""
+    """An idempotency key came back with other arguments (HTTP 409)."""
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,17 @@ def test_one_receiver_that_fails_does_not_make_the_other_hear_it_twice(
     assert (len(steady.heard), len(shaky.heard)) == (1, 1)
 
 
+def test_what_failed_together_does_not_come_back_together(own_engine: Engine, clock: Clock) -> None:
+    put(own_engine, clock, ("enrollment.joined", "app-1"), ("enrollment.joined", "app-2"))
+    busy = Receiver(refuses=[DeliveryError("busy")] * 2)
+    chances = iter((0.0, 1.0))
+    works = Courier(RecordedOutbox(own_engine, clock), [busy], clock, lambda: next(chances))
+    began = clock()
+    works.deliver_due()
+    waits = sorted(e.next_at - began for e in RecordedOutbox(own_engine, clock).listed())
+    assert [w.total_seconds() for w in waits] == [wait_after(1) / 2, wait_after(1)]
+
+
 def test_waits_double_up_to_an_hour() -> None:
     assert [wait_after(n) for n in (1, 2, 3)] == [5, 10, 20]
     assert wait_after(30) == 3600
