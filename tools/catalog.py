@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tools.fact_graph.one_order_away import OneOrderAway
 from tools.fact_graph.terms_changes import TermsChanges
+from tools.language_agent import language_agent
 from tools.objections.outcome import ObjectionOutcome
 from tools.objections.report import ObjectionReport
 from tools.objections.tool import ObjectionAnswer
@@ -54,7 +55,7 @@ def build_tools(
     return [
         _selling_story(records, shelf, prepared, models),
         ReturnWorking(records),
-        *record_tools(records),
+        *record_tools(records, language_agent(records, models)),
         OneOrderAway(records),
         TermsChanges(records),
         ObjectionAnswer(records, papers, learned / "objections"),

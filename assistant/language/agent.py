@@ -26,7 +26,7 @@ from assistant.language.protect import (
     faults,
     mask,
     restore,
-    said_anew,
+    said_in_words,
     unequal,
 )
 
@@ -39,6 +39,10 @@ SAME = 0.6
 """Least share of letters in the language's own script."""
 SHORTEST, LONGEST = 0.3, 3.5
 """Times as many letters: a translation outside of it is no translation."""
+
+
+MOST_KEPT = 10_000
+"""Proven translations in memory."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class LanguageAgent:
     names: tuple[str, ...] = ()
     """Protected names: brand, programs, products."""
     loose: Loose = field(default=nothing_loose)
+    _proven: dict[tuple[str, str], Worded] = field(default_factory=dict, repr=False)
+    """What was translated and proven: the same text is asked for once."""
 
     def translate_text(self, texts: Mapping[str, str], target: str) -> Worded:
         """The vetted text of the target language, else a proven translation, else the nearest one.
@@ -107,6 +113,8 @@ class LanguageAgent:
         if wanted in texts:
             return Worded(isolated_runs(texts[wanted], wanted), wanted)
         source = nearest(texts, wanted)
+        if (proven := self._proven.get((texts[source], wanted))) is not None:
+            return proven
         refused: list[tuple[str, ...]] = []
         for _ in range(TRIES):
             if self.translator is None:
@@ -114,11 +122,18 @@ class LanguageAgent:
             mend = refused[-1] if refused else ()
             outcome = self._try(self.translator, texts[source], (source, wanted), mend)
             if isinstance(outcome, Worded):
-                return Worded(outcome.text, wanted, "", outcome.translator, tuple(refused))
+                worded = Worded(outcome.text, wanted, "", outcome.translator, tuple(refused))
+                return self._remembered(texts[source], worded)
             refused.append(outcome)
         notice = not_in(wanted, source)
         text = isolated_runs(texts[source], source)
         return Worded(text, source, notice, refused=tuple(refused))
+
+    def _remembered(self, text: str, worded: Worded) -> Worded:
+        if len(self._proven) >= MOST_KEPT:
+            self._proven.clear()
+        self._proven[text, worded.language] = worded
+        return worded
 
     def _try(
         self, translator: Translator, text: str, way: tuple[str, str], mend: Sequence[str]
@@ -126,6 +141,8 @@ class LanguageAgent:
         """A proven translation, or every reason against it; `way` is source and target."""
         source, target = way
         masked = mask(text, self.names)
+        if in_words := said_in_words(masked.text, source, self.loose):
+            return tuple(dict.fromkeys(fault.sentence for fault in in_words))
         request = Request(masked.text, source, target, terms_in(text, target), mend)
         answer = translator.translate(request)
         if answer is None:
@@ -144,7 +161,7 @@ class LanguageAgent:
             said = restore(masked, answer)
             found = (
                 *unequal(text, said, self.names),
-                *said_anew(masked.text, source, answer, target, self.loose),
+                *said_in_words(answer, target, self.loose),
             )
         language = wrong_language(masked, answer, source, target)
         words = [word for word in avoided(target) if _says(answer, word) and not _says(text, word)]

@@ -1,5 +1,6 @@
 """A translator is never trusted: what it spoils is not said, and the reader is told so."""
 
+import re
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -135,9 +136,31 @@ def test_a_language_model_is_a_translator_like_any() -> None:
             return GOOD if "⟦A⟧ pays ⟦B⟧" in request else None
 
     worded = agent(ModelTranslator(Model())).translate_text({"en": ENGLISH}, "sw")
-    assert (worded.text, worded.translator) == (SAID, "model-1")
+    assert worded.text == SAID
+    assert re.fullmatch(r"model-1#[0-9a-f]{8}", worded.translator)
+
+
+def test_a_proven_translation_is_asked_for_once_and_a_refused_one_again() -> None:
+    translator = Dictionary({"⟦A⟧ pays ⟦B⟧ within ⟦C⟧ days.": GOOD})
+    speaking = agent(translator)
+    assert speaking.translate_text({"en": ENGLISH}, "sw").text == SAID
+    assert speaking.translate_text({"en": ENGLISH}, "sw").text == SAID
+    assert len(translator.asked) == 1
+    for _ in range(2):
+        speaking.translate_text({"en": "Order it."}, "sw")
+    assert len(translator.asked) > 3
 
 
 def test_nothing_to_say_is_the_callers_mistake() -> None:
     with pytest.raises(CallError):
         LanguageAgent().translate_text({}, "sw")
+
+
+@pytest.mark.parametrize("said", ["Two facings at eye level.", "The best offer is guaranteed."])
+def test_a_text_with_a_figure_in_words_or_a_promise_is_not_translated_by_a_machine(
+    said: str,
+) -> None:
+    translator = Dictionary({said: "Nafasi tatu mbele ya macho."})
+    worded = agent(translator).translate_text({"en": said}, "sw")
+    assert (worded.text, worded.language) == (said, "en")
+    assert translator.asked == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from assistant.domain import (
     ToolResult,
     User,
 )
+from assistant.language.agent import LanguageAgent, nearest
 from assistant.language.catalogs import plural, translate
 from assistant.language.formats import Locale, displayed_money
 
@@ -37,6 +39,10 @@ class Page:
     """Code of the outlet it is about."""
     message: str = ""
     """What the person wrote, in his own words."""
+    agent: LanguageAgent = field(default_factory=LanguageAgent)
+    """Says what the company wrote in a language it did not write."""
+    notices: list[str] = field(default_factory=list)
+    """At the end, once each."""
     lines: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -107,6 +113,15 @@ class Page:
         self._note(Fact(name, value, unit, source))
         return plain(value)
 
+    def words(self, name: str, texts: Mapping[str, str], source: str) -> str:
+        """What the company wrote, in the reader's language or the nearest; cited as written."""
+        worded = self.agent.translate_text(texts, self.language)
+        written = texts.get(worded.language) or texts[nearest(texts, self.language)]
+        self.cite(source, written)
+        if worded.notice and worded.notice not in self.notices:
+            self.notices.append(worded.notice)
+        return self.name(name, worded.text, source, "text")
+
     def clause(self, clause: str, ref: str) -> str:
         """`§4.2`, or nothing where the terms have no clause for it."""
         if not clause:
@@ -142,7 +157,7 @@ class Page:
         """All of it."""
         return ToolResult(
             ReplyStatus.ANSWERED,
-            "\n".join(self.lines),
+            "\n".join([*self.lines, *(f"\n_{notice}_" for notice in self.notices)]),
             facts=tuple(self.facts),
             citations=tuple(self.citations),
             actions=tuple(self.actions),

@@ -41,9 +41,7 @@ def _line(page: Page, terms: ProgramTerms) -> str:
     """Name, summary, last day."""
     _ = page.say
     name = page.name("program", terms.name_in(page.language), terms.ref)
-    words = terms.summary.get(page.language, terms.summary["en"])
-    summary = page.name("summary", words, f"{terms.ref}#summary", "text")
-    page.cite(f"{terms.ref}#summary", words)
+    summary = page.words("summary", terms.summary, f"{terms.ref}#summary")
     sentence = _("The program's last day.")
     until = page.date("ends_on", terms.ends_on, f"{terms.ref}#dates", sentence)
     return _(

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 from assistant.domain import Role, ToolResult
+from assistant.language.agent import LanguageAgent
 from assistant.language.catalogs import offered
 from assistant.language.formats import Locale
 from assistant.ports import Tool, ToolContext
@@ -65,6 +66,7 @@ class RecordTool:
     """Without a shop, where none is named; None = the shop is asked for."""
     roles: frozenset[Role] = EVERYBODY
     examples: Sequence[str] = field(default=())
+    agent: LanguageAgent = field(default_factory=LanguageAgent)
 
     def __post_init__(self) -> None:
         self.examples = self.examples or _examples()[self.name]
@@ -76,7 +78,7 @@ class RecordTool:
         said = getattr(asked, "outlet", None)
         if self.tell_all is not None and not said:
             page = Page(self.records, context.user, context.today, Locale(language))
-            page.message = context.message
+            page.message, page.agent = context.message, self.agent
             self.tell_all(page)
             return page.result()
         found = find_shop(self.records, context, said)
@@ -84,6 +86,7 @@ class RecordTool:
             return found
         locale = Locale(language, found.country)
         page = Page(self.records, context.user, context.today, locale, found.code, context.message)
+        page.agent = self.agent
         self.tell(page, found, asked)
         return page.result()
 
@@ -98,8 +101,8 @@ def _language(asked: BaseModel, context: ToolContext) -> str:
     return "en"
 
 
-def record_tools(records: DataAPI) -> list[Tool]:
-    """One of each."""
+def record_tools(records: DataAPI, agent: LanguageAgent | None = None) -> list[Tool]:
+    """One of each; `agent` says what the company wrote in languages it did not write."""
     return [
         RecordTool(
             records,
@@ -173,5 +176,6 @@ def record_tools(records: DataAPI) -> list[Tool]:
             OutletArguments,
             lambda page, outlet, _asked: programs_of(page, outlet),
             all_programs,
+            agent=agent or LanguageAgent(),
         ),
     ]
