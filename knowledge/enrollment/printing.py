@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from unicodedata import bidirectional
 
 from PIL import Image, ImageDraw, ImageFont
 
-from assistant.language.direction import FSI, PDI, isolated_runs, right_to_left
+from assistant.language.direction import FSI, LETTERS, PDI, isolated_runs, right_to_left
 from knowledge.enrollment.receipt import ReceiptWords
 
 FONTS = Path(__file__).with_name("fonts")
@@ -27,6 +28,7 @@ FACES = {
 LATIN = "NotoSans-Regular.ttf"
 WIDTH, MARGIN, LEADING = 720, 48, 1.5
 """Pixels; a line is so many times its letters high."""
+ROOM = WIDTH - 2 * MARGIN
 TITLE, TEXT = 38, 27
 """Pixels."""
 DPI = 120
@@ -37,6 +39,9 @@ Direction = Literal["ltr", "rtl"]
 PIECES = re.compile(
     r"\s+|[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e45-\u0e4e]*|[^\s\u0e00-\u0e7f]+|."
 )
+ARABIC = FACES["arabic"][1]
+EMBEDDED = re.compile(f"({FSI}[^{PDI}]*{PDI}|[{ARABIC}]+(?:[ \\u00a0]+[{ARABIC}]+)*)")
+"""An isolate; or words that are read from the right, of interest in a line that is not."""
 RUNS = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, (_file, letters) in FACES.items()))
 
 
@@ -104,9 +109,9 @@ def _rows(line: str, size: int, language: str) -> Iterator[tuple[list[Run], bool
     """Broken where it is too long; with whether it is the last row of the line."""
     row: list[Run] = []
     width = 0.0
-    for piece in _pieces(line, language):
-        long = sum(run.width(size) for run in piece)
-        if row and width + long > WIDTH - 2 * MARGIN:
+    for piece in _pieces(line, language, size):
+        long = _width(piece, size)
+        if row and width + long > ROOM:
             yield row, False
             row, width = [], 0.0
             if all(run.text.isspace() for run in piece):
@@ -115,18 +120,56 @@ def _rows(line: str, size: int, language: str) -> Iterator[tuple[list[Run], bool
     yield row, True
 
 
-def _pieces(line: str, language: str) -> Iterator[list[Run]]:
-    """What must stay together, each in its runs; what is isolated runs from left to right."""
+def _pieces(line: str, language: str, size: int) -> Iterator[list[Run]]:
+    """What stands together in a row, each in its runs, in the order the language is read in."""
     main: Direction = "rtl" if right_to_left(language) else "ltr"
-    for part in re.split(f"({FSI}[^{PDI}]*{PDI})", isolated_runs(line, language)):
-        inner: Direction = "ltr" if part.startswith(FSI) else main
-        words = PIECES.findall(part.strip(FSI + PDI))
-        # In a right-to-left row the words of a left-to-right part stand the other way round.
-        if inner == "ltr" and main == "rtl":
-            yield [run for word in reversed(words) for run in _runs(word, inner)]
+    for part in EMBEDDED.split(isolated_runs(line, language)):
+        inner = _direction(part, main)
+        words = [_runs(word, inner) for word in PIECES.findall(part.strip(FSI + PDI))]
+        words = [short for word in words for short in _short(word, size)]
+        if inner == main:
+            yield from words
             continue
+        # Words of the other direction stand the other way round, as far as a row holds them.
+        together: list[list[Run]] = []
         for word in words:
-            yield _runs(word, inner)
+            if together and _width([r for w in (*together, word) for r in w], size) > ROOM:
+                yield _turned(together)
+                together = []
+            together.append(word)
+        yield _turned(together)
+
+
+def _turned(words: list[list[Run]]) -> list[Run]:
+    """Words the other way round; a word of two scripts keeps its own order."""
+    return [run for word in reversed(words) for run in reversed(word)]
+
+
+def _direction(part: str, main: Direction) -> Direction:
+    """Of an isolate, by its first letter as readers of FSI have it; else that of the language."""
+    if part.startswith(FSI):
+        first = next((c for c in map(bidirectional, part) if c in LETTERS), "L")
+        return "ltr" if first == "L" else "rtl"
+    return "rtl" if EMBEDDED.fullmatch(part) else main
+
+
+def _short(word: list[Run], size: int) -> Iterator[list[Run]]:
+    """The word, or what fits the paper of one that is longer."""
+    if _width(word, size) <= ROOM:
+        yield word
+        return
+    for run in word:
+        text = ""
+        for letter in run.text:
+            if text and replace(run, text=text + letter).width(size) > ROOM:
+                yield [replace(run, text=text)]
+                text = ""
+            text += letter
+        yield [replace(run, text=text)]
+
+
+def _width(runs: Iterable[Run], size: int) -> float:
+    return sum(run.width(size) for run in runs)
 
 
 def _runs(word: str, direction: Direction) -> list[Run]:

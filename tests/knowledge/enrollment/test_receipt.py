@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 from assistant.language.catalogs import offered
 from knowledge.enrollment.draft import ConsentMethod
 from knowledge.enrollment.phones import WrittenNumbers
+from knowledge.enrollment.places.messages import LONGEST_TEXT
 from knowledge.enrollment.ports import Receipt
 from knowledge.enrollment.printing import MARGIN, WIDTH, receipt_pdf, receipt_png
 from knowledge.enrollment.receipt import receipt_words
@@ -67,11 +68,53 @@ def test_no_letter_is_an_empty_box(language: str) -> None:
 
     words = receipt_words(RECEIPT, company.growth_club(), "ID", language)
     for line in (words.title, *words.lines):
-        for run in (run for piece in _pieces(line, language) for run in piece):
+        for run in (run for piece in _pieces(line, language, 27) for run in piece):
             missing = bytes(_font(run.face, 27).getmask("\U0010fffd"))
             for letter in run.text:
                 if not letter.isspace() and ord(letter) > 0x20:
                     assert bytes(_font(run.face, 27).getmask(letter)) != missing, (letter, line)
+
+
+def seen(line: str, language: str) -> list[list[str]]:
+    """Words as they stand on the paper, each row from left to right."""
+    from knowledge.enrollment.printing import TEXT, _rows
+
+    rows = [[r.text for r in row] for row, _last in _rows(line, TEXT, language)]
+    placed = [row[::-1] if language == "ar" else row for row in rows]
+    return [[text for text in row if text.strip()] for row in placed]
+
+
+def test_a_date_in_arabic_is_read_from_the_right() -> None:
+    # Isolated, it begins with a figure; its first letter is Arabic, and says how it is read.
+    assert seen("يوم \u2068١٦ نوفمبر ٢٠٢٦\u2069.", "ar") == [[".", "٢٠٢٦", "نوفمبر", "١٦", "يوم"]]
+
+
+def test_a_latin_name_in_arabic_is_read_from_the_left() -> None:
+    assert seen("من Nusa Delta Foods.", "ar") == [[".", "Nusa", "Delta", "Foods", "من"]]
+
+
+def test_an_arabic_name_in_english_is_read_from_the_right() -> None:
+    found = seen("بقالة النور joined on 16 May.", "en")
+    assert found == [["النور", "بقالة", "joined", "on", "16", "May."]]
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "th"])
+@pytest.mark.parametrize("name", ["Al Noor Trading Stores " * 5, "x" * 200, "م" * 200])
+def test_a_name_of_any_length_stays_on_the_paper(language: str, name: str) -> None:
+    receipt = replace(RECEIPT, outlet_name=name.strip())
+    words = receipt_words(receipt, company.growth_club(), "ID", language)
+    image = Image.open(io.BytesIO(receipt_png(words))).convert("L")
+    page = image.crop((0, 20, image.width, image.height))
+    left, _top, right, _bottom = ImageChops.invert(page).getbbox() or (0, 0, 0, 0)
+    assert left >= MARGIN - 4
+    assert right <= WIDTH - MARGIN + 4
+
+
+@pytest.mark.parametrize("language", offered())
+def test_the_words_fit_a_text_message(language: str) -> None:
+    receipt = replace(RECEIPT, outlet_name="Warung Pak Slamet Jaya Abadi Sentosa Sejahtera")
+    words = receipt_words(receipt, company.growth_club(), "ID", language)
+    assert len(words.text) <= LONGEST_TEXT
 
 
 @pytest.mark.parametrize(
