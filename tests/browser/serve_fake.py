@@ -12,6 +12,7 @@ from tests.fakes.services import FakeServices  # noqa: E402
 
 bootstrap: Any = types.ModuleType("assistant.bootstrap")
 bootstrap.build = lambda _settings: FakeServices(step_seconds=0.3)
+bootstrap.Services = FakeServices
 sys.modules["assistant.bootstrap"] = bootstrap
 
 import app  # noqa: E402, F401
