@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.company_papers import SearchedPapers
     from assistant.company_sign_up import SignUps
     from assistant.orchestrator import Orchestrator
-    from assistant.ports import Embedder, Tool
+    from assistant.ports import Embedder, TextModel, Tool
     from assistant.settings import Settings
     from knowledge.documents.papers import Papers
     from knowledge.records.story_templates import RecordedTemplates
@@ -138,7 +138,9 @@ class Services:
         return RecordedTemplates(self.engine)
 
     def story_desk(
-        self, one_writes: AbstractContextManager[Any] | None = None
+        self,
+        one_writes: AbstractContextManager[Any] | None = None,
+        models: Callable[[str, str], TextModel | None] | None = None,
     ) -> tuple[Desk, CountedWriter]:
         """All that stories are told with outside a conversation, and its writer.
 
@@ -150,7 +152,7 @@ class Services:
         from tools.story.templates import TemplateShelf
 
         records = self.records
-        writer = CountedWriter(story_writer(records, self.models.text))
+        writer = CountedWriter(story_writer(records, models or self.models.text))
         shelf = TemplateShelf(self.templates, one_writes)
         desk = Desk(records.frameworks(), records.brand(), records.rules(), writer, shelf)
         return desk, writer

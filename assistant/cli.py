@@ -115,15 +115,21 @@ def story(
 @click.option("--language", help="Language of the stories, BCP 47; else each owner's.")
 @click.option("--length", type=LENGTHS, default="talk", show_default=True)
 @click.option("--processes", type=click.IntRange(1, 64), help="Else one for each core.")
+@click.option("--batch", is_flag=True, help="Have new words written in one Bedrock batch job.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
-def pregenerate(as_json: bool, **asked: Any) -> None:
+def pregenerate(as_json: bool, batch: bool, **asked: Any) -> None:
     """Prepare stories for every outlet, or a route; go on where it was stopped."""
-    from assistant import pregeneration
+    from assistant import batch_pregeneration, pregeneration
     from assistant.progress import Progress
     from assistant.settings import read_settings
 
+    wanted, settings = pregeneration.Asked(**asked), read_settings()
     with Progress() as progress:
-        report = pregeneration.pregenerate(read_settings(), pregeneration.Asked(**asked), progress)
+        if batch:
+            report, done = batch_pregeneration.pregenerate_in_batch(settings, wanted, progress)
+            click.echo(done.as_text(), err=True)
+        else:
+            report = pregeneration.pregenerate(settings, wanted, progress)
     if as_json:
         print_json(report.as_json())
         return

@@ -20,6 +20,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.bootstrap import Services, build
@@ -55,6 +56,8 @@ class Asked:
     length: str = "talk"
     processes: int | None = None
     """None = one for each core."""
+    answers: Path | None = None
+    """Of a batch job, that the writer has at hand; None = he is asked on demand."""
 
 
 @dataclass
@@ -134,7 +137,7 @@ def pregenerate(settings: Settings, asked: Asked, progress: Progress) -> Report:
 
     started = time.perf_counter()
     services = build(settings)
-    wish, selection = _understood(services, asked, Selection)
+    wish, selection = understood(services, asked, Selection)
     bulk = BulkRecords(services.engine, services.today)
     runs = RecordedPreparations(services.engine)
     total = bulk.count(selection)
@@ -143,7 +146,7 @@ def pregenerate(settings: Settings, asked: Asked, progress: Progress) -> Report:
     left = bulk.count(selection, after) if after else total
     report = Report(Tally(), resumed=bool(after))
     chunks = bulk.pages(selection, CHUNK, after)
-    job = Job(settings, selection.user, wish, services.today)
+    job = Job(settings, selection.user, wish, services.today, asked.answers)
     report.processes = _processes(asked, left)
     with _workers(job, report.processes) as work:
         progress(LABEL, total - left, total)
@@ -160,9 +163,10 @@ def pregenerate(settings: Settings, asked: Asked, progress: Progress) -> Report:
     return report
 
 
-def _understood(
+def understood(
     services: Services, asked: Asked, selection: type[Selection]
 ) -> tuple[Wish, Selection]:
+    """What is wanted, and of which outlets; raises as `pregenerate` does."""
     from tools.story.preparing import Wish
 
     services.check_language(asked.language)
@@ -200,12 +204,14 @@ class Job:
     user: User
     wish: Wish
     today: date
+    answers: Path | None = None
 
 
 class Worker:
     """Prepares chunks, one after another."""
 
     def __init__(self, job: Job, one_writes: AbstractContextManager[Any] | None = None) -> None:
+        from assistant.batch_pregeneration import with_answers
         from knowledge.records.bulk import BulkRecords
         from knowledge.records.prepared import RecordedPreparations
 
@@ -213,7 +219,8 @@ class Worker:
         self._job = job
         self._bulk: BulkRecords = BulkRecords(services.engine, job.today)
         self._prepared = RecordedPreparations(services.engine)
-        self._desk, self._writer = services.story_desk(one_writes)
+        models = with_answers(services.models.text, job.answers)
+        self._desk, self._writer = services.story_desk(one_writes, models)
         self._models = services.models
 
     def __call__(self, codes: Sequence[str]) -> Part:

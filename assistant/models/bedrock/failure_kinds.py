@@ -19,6 +19,8 @@ _KINDS = {
     "ServiceUnavailableException": FailureKind.UNAVAILABLE,
     "serviceUnavailableException": FailureKind.BROKEN_STREAM,
     "AccessDeniedException": FailureKind.DENIED,
+    "AccessDenied": FailureKind.DENIED,  # S3's word for it
+    "NoSuchBucket": FailureKind.REGION,
     "ExpiredTokenException": FailureKind.CREDENTIALS,
     "UnrecognizedClientException": FailureKind.CREDENTIALS,
     "InvalidSignatureException": FailureKind.CREDENTIALS,
