@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from assistant.language.unicode import fold
 from assistant.models import small_talk
+from assistant.models.decisions import Decision, Wish, Wishes, Words
 from assistant.models.lexicon import lexicon
 from assistant.models.message import (
     ON_RECORD,
@@ -44,34 +44,6 @@ BARE = {"outlet": "outlet_brief", "tier": "program_progress"}
 """What the name alone asks for."""
 ORDINALS = ({"1", "first", "pertama", "kwanza", "الاول", "الاولى"},
             {"2", "second", "kedua", "pili", "الثاني", "الثانيه", "الثانية"})  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Wish:
-    """The tool that was understood, and its arguments."""
-
-    tool: BoundTool
-    arguments: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Words:
-    """Something said without a tool."""
-
-    text: str
-    is_question: bool = False
-    choices: tuple[str, ...] = ()
-    """Answers that may be tapped."""
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """A question with two halves: what is on record, and what the papers say of it."""
-
-    parts: tuple[Wish, ...]
-
-
-Decision = Wish | Wishes | Words
 
 
 @dataclass(frozen=True)
@@ -139,10 +111,17 @@ class Decider:
         text = unnamed(asked, "")
         if not asked.mentions or lexicon().left_over(text) or lexicon().length.first(text):
             return None
+        if self._asked_papers(asked) and lexicon().onward.pattern.match(fold(asked.message)):
+            return None  # `and Silver?` asks for the same clause
         for kind, name in BARE.items():
             if asked.mentioned(kind) and name in self.tools:
                 return self._wish(self.tools[name], asked)
         return None
+
+    def _asked_papers(self, asked: Asked) -> bool:
+        """The papers were asked in the turn before."""
+        papers = self._papers
+        return bool(papers and asked.last_call and asked.last_call.name == papers.name)
 
     def _routed(self, asked: Asked) -> Decision:
         routes = self._routes(asked)
@@ -250,7 +229,8 @@ class Decider:
         opens = lexicon().onward.pattern.match(text)
         left = len(lexicon().left_over(unnamed(asked, "")))
         on_papers = tool.wants_words == "question" and not asked.mentioned("outlet")
-        if opens and on_papers and left <= SHORT:
+        chats = best.name in small_talk.SMALL_TALK and asked.message.rstrip().endswith(("?", "؟"))
+        if on_papers and left <= SHORT and (opens or (chats and best.score < STRONG)):
             return Wish(tool, fill(tool, asked, last.arguments))
         if best.score >= STRONG:
             return None

@@ -21,7 +21,8 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from assistant.models import small_talk
-from assistant.models.deciding import Decider, Decision, Wish, Wishes
+from assistant.models.deciding import Decider
+from assistant.models.decisions import Decision, Wish, Wishes
 from assistant.models.reading import Asked, read
 from assistant.models.remembered import RememberingEmbedder
 from assistant.models.routing import Router

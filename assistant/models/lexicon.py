@@ -14,6 +14,10 @@ import yaml
 from assistant.language.unicode import fold
 
 FILE = Path(__file__).parent / "lexicon.yaml"
+MORE = "*"
+"""Ends what a word begins with: `wa-` in Arabic, `then` in Thai, which writes no spaces."""
+_word = re.compile(r"[\w\u0900-\u097f\u0e31-\u0e4e]+")
+"""Also the vowel signs of Hindi and Thai, which are no letters to `\\w`."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,12 @@ class Phrases:
 
     @classmethod
     def of(cls, meaning: dict[str, str]) -> Phrases:
-        """Compile; longest first, whole words."""
+        """Compile; longest first, whole words, or how words begin where a `*` follows."""
         folded = {fold(phrase): value for phrase, value in meaning.items()}
         longest = sorted(folded, key=len, reverse=True)
-        words = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in longest)
-        return cls(folded, re.compile(rf"(?<!\w)(?:{words})(?!\w)"))
+        words = "|".join(_one_phrase(phrase) for phrase in longest)
+        bare = {phrase.removesuffix(MORE): value for phrase, value in folded.items()}
+        return cls(bare, re.compile(rf"(?<!\w)(?:{words})"))
 
     def first(self, text: str) -> str | None:
         """What the first phrase in a folded text stands for."""
@@ -40,6 +45,12 @@ class Phrases:
     def without(self, text: str) -> str:
         """A folded text without them."""
         return self.pattern.sub(" ", text)
+
+
+def _one_phrase(folded: str) -> str:
+    """Its pattern."""
+    escaped = re.escape(folded.removesuffix(MORE)).replace(r"\ ", r"\s+")
+    return escaped + (r"(?=\w)" if folded.endswith(MORE) else r"(?!\w)")
 
 
 def _by_value(entries: dict[Any, Iterable[str]]) -> Phrases:
@@ -73,7 +84,7 @@ class Lexicon:
         kinds = (self.language, self.length, self.shorter, self.longer, self.onward, self.why)
         for phrases in (*kinds, self.filler):
             folded = phrases.without(folded)
-        return re.findall(r"\w+", folded)
+        return _word.findall(folded)
 
 
 @cache

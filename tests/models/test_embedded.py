@@ -201,3 +201,44 @@ def test_tools_can_be_bound_in_the_form_of_langchain(tmp_path: Path) -> None:
 def test_a_message_without_any_context_is_planned(world: World) -> None:
     answer = world.offered["rep"].invoke([HumanMessage("hello")])
     assert answer.text
+
+
+PAYMENT: dict[str, object] = {
+    "message": "When is the Growth Club reward paid?",
+    "tool": "program_qa",
+    "arguments": {
+        "question": "When is the Growth Club reward paid?",
+        "program": "growth-club",
+    },
+    "reply": "Growth Club says: within 20 days.",
+}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "and Star Points?",
+        "Còn Star Points thì sao?",
+        "แล้ว Star Points ล่ะ",
+        "และ Star Points",
+        "और Star Points का?",
+        "E sa Star Points?",
+        "Paano naman sa Star Points?",
+        "Et pour Star Points ?",
+        "Bagaimana pula Star Points?",
+        "macam mana dengan Star Points?",
+    ],
+)
+def test_what_goes_on_from_a_clause_asks_the_papers_again_in_every_language(
+    world: World, message: str
+) -> None:
+    tool, arguments, *_ = ask(world, message, previous=[PAYMENT])
+    assert (tool, arguments["program"]) == ("program_qa", "star-points")
+    assert str(arguments["question"]).startswith("When is the Growth Club reward paid?\n")
+
+
+@pytest.mark.parametrize("message", ["and Silver?", "kalau Perak?", "والفضي؟"])
+def test_after_a_clause_no_shop_is_asked_for(world: World, message: str) -> None:
+    tool, arguments, *_ = ask(world, message, previous=[PAYMENT])
+    assert (tool, arguments["program"]) == ("program_qa", "growth-club")
+    assert "outlet" not in arguments

@@ -73,6 +73,8 @@ class Asking:
         if not self.new:
             return whole
         last = read_question(self.new)
+        if last.asks and last.concepts and not any(f & last.concepts for f in FAMILIES):
+            return last  # a question of its own, in the program spoken of before
         dropped = {t for family in FAMILIES if family & last.concepts for t in family}
         kept = (whole.concepts - dropped) | last.concepts
         return replace(whole, concepts=kept, figures=last.figures if dropped else whole.figures)
