@@ -132,6 +132,37 @@ def test_a_guardrail_or_base_of_another_region_or_over_its_quota_is_named(
         assert "bedrock:CreateGuardrailVersion" in broken.mend
 
 
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        (Json({"embedding": [1.0], "inputTextTokenCount": 1}), "answers"),
+        (Refused(403, "AccessDeniedException", DENIED.format("InvokeModel")),
+         "the permission bedrock:InvokeModel is missing"),
+        (Refused(403, "AccessDeniedException", "You don't have access to the model."),
+         "no access to the model"),
+        (Refused(429, "ThrottlingException", "Too many requests"), "quota"),
+    ],
+)  # fmt: skip
+def test_the_embedder_of_the_papers_is_tried_where_the_settings_name_one(
+    step: Step, says: str, serve: Serve
+) -> None:
+    serve(all_but("InvokeModel", step))
+    found = check_bedrock(settings(embedder="amazon.titan-embed-text-v2:0"))
+    (checked,) = [c for c in found if c.what == "embedder"]
+    assert says in checked.says
+    assert bool(checked.mend) == (says != "answers")
+    assert "embedder" not in [c.what for c in check_bedrock(settings())]
+
+
+def test_a_guardrail_that_answers_as_a_draft_says_so(serve: Serve) -> None:
+    serve(all_but("", Answer()))
+    for version, is_draft in (("3", False), (None, True)):
+        named = settings(bedrock_guardrail_id="gr1abc", bedrock_guardrail_version=version)
+        (checked,) = [c for c in check_bedrock(named) if c.what == "guardrail"]
+        assert checked.mend == ""
+        assert ("draft" in checked.says) is is_draft
+
+
 def test_no_region_is_the_only_finding(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     server = serve(Script([Answer("p")]))
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):

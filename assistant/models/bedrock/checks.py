@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.errors import UnreachableError
 from assistant.models.bedrock.clients import client
+from assistant.models.bedrock.embeddings import BedrockEmbedder, is_embedding_model
 from assistant.models.bedrock.guardrail_publishing import ACTIONS
 from assistant.models.bedrock.mending import in_words, policy
 
@@ -34,7 +36,13 @@ def check_bedrock(settings: Settings) -> list[Checked]:
     who = _identity()
     if who.mend:
         return [who]
-    return [who, *_models(settings), *_guardrail(settings), *_knowledge_base(settings)]
+    return [
+        who,
+        *_models(settings),
+        *_guardrail(settings),
+        *_knowledge_base(settings),
+        *_embedder(settings),
+    ]
 
 
 def _identity() -> Checked:
@@ -91,6 +99,9 @@ def _guardrail(settings: Settings) -> Iterator[Checked]:
 
     name = f"guardrail {settings.bedrock_guardrail_id}"
     tried = _tried("guardrail", name, "bedrock:ApplyGuardrail", apply)
+    if not tried.mend and settings.bedrock_guardrail_version in (None, "DRAFT"):
+        says = f"{tried.says} in its draft: what somebody changes in it holds at once"
+        tried = replace(tried, says=says)
     if "is not known" in tried.says:
         mend = f"shelftalk guardrail makes one; who runs it needs {policy(ACTIONS)}"
         tried = replace(tried, mend=mend)
@@ -108,6 +119,20 @@ def _knowledge_base(settings: Settings) -> Iterator[Checked]:
         )
 
     yield _tried("knowledge base", f"knowledge base {base}", "bedrock:Retrieve", retrieve)
+
+
+def _embedder(settings: Settings) -> Iterator[Checked]:
+    if not is_embedding_model(settings.embedder):
+        return
+    embedder = BedrockEmbedder(settings.embedder)
+
+    def embed() -> None:
+        try:
+            embedder.embed_queries(["hello"])
+        except UnreachableError as error:
+            raise error.__cause__ or error from None
+
+    yield _tried("embedder", settings.embedder, "bedrock:InvokeModel", embed)
 
 
 def _tried(what: str, name: str, permission: str, attempt: Callable[[], None]) -> Checked:
