@@ -189,6 +189,7 @@ def settings_of(home: Path, embedder: str) -> Settings:
     return Settings(home=home, model="embedded", embedder=embedder, _env_file=None)
 
 
+@pytest.mark.slow
 def test_each_embedder_keeps_its_own_vectors_and_a_new_one_wants_a_load(
     tmp_path: Path, serve: Serve
 ) -> None:
