@@ -22,6 +22,7 @@ from assistant.cli import main
 from assistant.errors import NotFoundError
 from assistant.settings import Settings, read_settings
 from knowledge.records.prepared import RecordedPreparations
+from knowledge.records.stories import RecordedStories
 from tests.cli.test_commands import is_a_sentence
 
 
@@ -123,6 +124,34 @@ def test_a_prepared_story_is_shown_until_a_figure_of_the_shop_changes(home: Path
     assert steps(code)[0] == "story.framework"
     assert shelftalk("pregenerate", "--user", "rep01", "--json").exit_code == 0
     assert steps(code) == ["story.prepared"]
+
+
+def test_a_prepared_story_is_kept_under_the_terms_it_was_told_from(home: Path) -> None:
+    """A member of an older version: today's terms of the program are others than his."""
+    with closing(sqlite3.connect(home / "records.db")) as records:
+        (code,) = records.execute(
+            "SELECT outlet FROM enrollments WHERE program = 'growth-club' AND status = 'active' "
+            "AND outlet IN (SELECT code FROM outlets WHERE language = 'id') ORDER BY outlet"
+        ).fetchone()
+        records.execute(
+            "UPDATE enrollments SET terms_version = '2', joined_on = '2025-03-01' "
+            "WHERE outlet = ? AND program = 'growth-club'",
+            (code,),
+        )
+        records.commit()
+    ask = ("--user", "rep01", "--program", "growth-club", "--json")
+    assert shelftalk("pregenerate", *ask).exit_code == 0
+    ready = next(row for row in prepared(home) if row[0] == code)
+    story = json.loads(shelftalk("story", "--outlet", code, *ask).stdout)
+    company = services(home)
+    assert company.records.program("growth-club").terms_version == "3"
+    assert story["terms_version"] == "2"
+    sources = {fact["source"] for fact in story["facts"]}
+    assert not any("growth-club@3" in source for source in sources)
+    assert any("growth-club@2#" in source for source in sources), sources
+    kept = RecordedStories(company.engine).told(company.user("rep01"), code, limit=1)[0]
+    assert (kept.terms_version, kept.story) == ("2", story["story"])
+    assert [b["text"] for b in story["beats"]] == [text for _name, text in json.loads(ready[9])]
 
 
 def test_a_prepared_text_that_somebody_changed_is_not_shown(home: Path) -> None:
