@@ -146,16 +146,10 @@ class Services:
 
         `one_writes` is a lock that keeps two processes from having the same template written.
         """
-        from tools.catalog import story_writer
-        from tools.story.generator import CountedWriter
-        from tools.story.pipeline import Desk
-        from tools.story.templates import TemplateShelf
+        from assistant.company_stories import story_desk
 
-        records = self.records
-        writer = CountedWriter(story_writer(records, models or self.models.text))
-        shelf = TemplateShelf(self.templates, one_writes)
-        desk = Desk(records.frameworks(), records.brand(), records.rules(), writer, shelf)
-        return desk, writer
+        own = self.models.text
+        return story_desk(self.records, self.templates, models or own, own, one_writes)
 
     @cached_property
     def models(self) -> CompanyModels:

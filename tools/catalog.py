@@ -14,6 +14,8 @@ from tools.objections.report import ObjectionReport
 from tools.objections.tool import ObjectionAnswer
 from tools.outlets.tool import record_tools
 from tools.program_qa.tool import ProgramQA
+from tools.story.choosing import ModelChooser
+from tools.story.framework import Chooser, by_priority
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.model_writer import ModelWriter
 from tools.story.opinion import ModelCritic
@@ -70,14 +72,21 @@ def _selling_story(
     prepared: PreparedStories | None,
     models: TextModels,
 ) -> SellingStory:
-    judge = models("strong", "critic")
+    judge, kept = models("strong", "critic"), shelf or TemplateShelf()
     return SellingStory(
         records,
         story_writer(records, models),
-        shelf or TemplateShelf(),
+        kept,
         ModelCritic(judge) if judge else None,
         prepared,
+        framework_chooser(models, kept),
     )
+
+
+def framework_chooser(models: TextModels, shelf: TemplateShelf) -> Chooser:
+    """The model among what fits, else the playbook's order."""
+    model = models("strong", "framework")
+    return ModelChooser(model, shelf) if model else by_priority
 
 
 def story_writer(records: DataAPI, models: TextModels) -> Writer:

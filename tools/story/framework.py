@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.language.catalogs import translate
@@ -11,7 +11,7 @@ from knowledge.pack.schema.playbook import Beat, Framework, Frameworks
 from knowledge.programs.expressions import Standing, evaluate
 from tools.story.draft import Brief, Reason, Reasons, StoryDraft
 from tools.story.situation import situation_inputs
-from tools.story.situations import FAILURES
+from tools.story.situations import FAILURES, Situation
 from tools.story.wording import composition
 
 OWN = {
@@ -25,13 +25,23 @@ SETTLING = "settling"
 PLAIN = "plain"
 
 
+Chooser = Callable[[Situation, Sequence[Framework]], Framework]
+"""Of those that fit a situation, at least one, the one that is told."""
+
+
+def by_priority(_situation: Situation, fitting: Sequence[Framework]) -> Framework:
+    """As the playbook orders them."""
+    return max(fitting, key=lambda framework: framework.priority)
+
+
 @dataclass(frozen=True)
 class FrameworkAgent:
-    """Chooses by the playbook's own conditions; the highest priority that fits is taken."""
+    """Chooses among those that fit by the playbook's own conditions."""
 
     frameworks: Frameworks
     asked_for: str | None = None
     """A framework the person named; taken whether it fits or not, if it is in the playbook."""
+    choose: Chooser = by_priority
     name: str = "framework"
 
     def __call__(self, draft: StoryDraft) -> StoryDraft | Reasons:
@@ -46,7 +56,7 @@ class FrameworkAgent:
         fitting = [f for f in self.frameworks.frameworks if self._fits(f, draft)]
         if not fitting:
             return (Reason(self.name, "no_framework", "No framework of the playbook fits."),)
-        chosen = max(fitting, key=lambda f: f.priority)
+        chosen = self.choose(draft.brief.situation, fitting)
         why = explained(chosen.key, self.frameworks, language)
         return replace(draft, framework=chosen.key, why=why, beats=beats_told(chosen, draft))
 

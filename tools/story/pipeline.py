@@ -18,7 +18,7 @@ from tools.story.commission import FORMS
 from tools.story.draft import Brief, Reason, Reasons, Story, StoryDraft, StoryWithheld
 from tools.story.filling import FillingAgent, used_facts
 from tools.story.fitting import FitAgent, ProofAgent
-from tools.story.framework import FrameworkAgent
+from tools.story.framework import Chooser, FrameworkAgent, by_priority
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.review import ReviewAgent
 from tools.story.rules import RulesAgent
@@ -43,6 +43,7 @@ class Desk:
     rules: Rules
     writer: Writer = field(default_factory=TemplateWriter)
     shelf: TemplateShelf = field(default_factory=TemplateShelf)
+    choose: Chooser = by_priority
 
     @property
     def guidance(self) -> Guidance:
@@ -53,7 +54,7 @@ class Desk:
 def sequence(desk: Desk, framework: str | None = None) -> tuple[Agent, ...]:
     """The agents in their order: framework, generator, brand guidelines, business rules, review."""
     return (
-        FrameworkAgent(desk.frameworks, asked_for=framework),
+        FrameworkAgent(desk.frameworks, framework, desk.choose),
         GeneratorAgent(desk.writer, desk.guidance, desk.shelf, judges(desk)),
         FillingAgent(),
         *shop_judges(desk),

@@ -125,7 +125,7 @@ def shown_again(prepared: PreparedStory | None, brief: Brief, desk: Desk) -> Sto
         return None
     template = desk.shelf.find(prepared.template)
     plain = template is not None and template.form == "plain"
-    draft = FrameworkAgent(desk.frameworks)(StoryDraft(brief, plain=plain))
+    draft = FrameworkAgent(desk.frameworks, choose=desk.choose)(StoryDraft(brief, plain=plain))
     if template is None or not template.passed or not isinstance(draft, StoryDraft):
         return None
     written = written_in(template)

@@ -21,7 +21,7 @@ from tools.story.arguments import StoryArguments, any_of, program_meant
 from tools.story.brief import brief_of
 from tools.story.choice import Choice, choose
 from tools.story.draft import Story, StoryWithheld
-from tools.story.framework import explained
+from tools.story.framework import Chooser, by_priority, explained
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.opinion import Critic, Opinion
 from tools.story.pictures import pictures_of
@@ -59,6 +59,7 @@ class SellingStory:
     """Has an opinion of released stories; None = no model is there."""
     prepared: PreparedStories | None = None
     """Stories that were made before; None = there are none."""
+    chooser: Chooser = by_priority
     name: str = "selling_story"
     description: str = DESCRIPTION
     arguments: type[BaseModel] = StoryArguments
@@ -119,6 +120,7 @@ class SellingStory:
             self.records.rules(),
             self.writer,
             self.shelf,
+            self.chooser,
         )
         framework = _framework(asked.framework, desk, context.language)
         brief = brief_of(choice.evidence, choice.decision, desk.brand, asked.length, language)
