@@ -19,6 +19,7 @@ import yaml
 
 from assistant.domain import Passage
 from assistant.language.concepts import in_english
+from tools.program_qa.orders import gives_orders
 from tools.program_qa.reading import Asked, offered, read_question
 
 FILE = Path(__file__).parent / "weights.yaml"
@@ -26,6 +27,8 @@ HOME_LANGUAGES = ("en", "id", "sw", "ar")
 """Languages that the embedder knows well; from others it is farther to any paper."""
 
 
+BEHIND = 8.0
+"""What a passage that gives orders loses: as much as being about another thing."""
 STRANGE = 3.0
 """As telling as this is a topic that next to no candidate speaks of."""
 FAMILIES = (
@@ -154,11 +157,13 @@ def weigh(found: Mapping[str, float], part: str) -> float:
 
 def choose(asking: Asking, candidates: Sequence[Candidate]) -> list[Choice]:
     """Every candidate, the best first."""
-    telling = rarity(asking.read, [c.passage for c in candidates])
+    clauses = [c.passage for c in candidates if not gives_orders(c.passage.text)]
+    telling = rarity(asking.read, clauses)
     chosen = []
     for candidate in candidates:
         found = features(asking, candidate, telling)
-        chosen.append(Choice(candidate.passage, found, weigh(found, "choice")))
+        behind = BEHIND if gives_orders(candidate.passage.text) else 0.0
+        chosen.append(Choice(candidate.passage, found, weigh(found, "choice") - behind))
     return sorted(chosen, key=lambda choice: (-choice.weight, choice.passage.ref))
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.domain import Passage, PassageFilter
 from assistant.language.concepts import in_english
 from tools.program_qa.choosing import Asking, Candidate
+from tools.program_qa.orders import gives_orders
 from tools.program_qa.reading import offered
 from tools.program_qa.records import PaperSearch
 
@@ -26,14 +27,20 @@ def candidates(papers: PaperSearch, asking: Asking, narrow: PassageFilter) -> li
     gloss = in_english(asking.read.concepts)
     needs_gloss = bool(gloss) and not _is_answered_by_words(asking, found)
     again = papers.ranked(gloss, narrow, GLOSSED) if needs_gloss else found
-    behind = {p.ref: p.score - again[0].score for p in again}
+    best, best_again = _best(found), _best(again)
+    behind = {p.ref: p.score - best_again for p in again}
     last = min(passage.score for passage in found)
     known = {passage.ref for passage in found}
     every = [*found, *(replace(p, score=last) for p in again if p.ref not in known)]
     return [
-        Candidate(p, round(p.score - found[0].score, 5), round(behind.get(p.ref, -FAR), 5))
-        for p in every
+        Candidate(p, round(p.score - best, 5), round(behind.get(p.ref, -FAR), 5)) for p in every
     ]
+
+
+def _best(found: Sequence[Passage]) -> float:
+    """The best score of a clause; what gives orders sets no measure."""
+    scores = [p.score for p in found if not gives_orders(p.text)]
+    return max(scores, default=found[0].score)
 
 
 def _is_answered_by_words(asking: Asking, found: Sequence[Passage]) -> bool:
