@@ -116,3 +116,4 @@ def test_without_a_usable_answer_the_authors_words_are_told(step: Step, serve: S
     assert isinstance(story, Story)
     assert isinstance(own, Story)
     assert story.text == own.text
+    assert (story.writer, story.template) == (own.writer, own.template)

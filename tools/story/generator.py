@@ -34,6 +34,12 @@ class Writer(Protocol):
         ...
 
 
+class LentWords(tuple[WrittenBeat, ...]):
+    """What authors wrote, handed on by a writer who could not be reached: it stays theirs."""
+
+    __slots__ = ()
+
+
 @dataclass
 class CountedWriter:
     """A writer, and how often he was asked: what a model's would cost."""

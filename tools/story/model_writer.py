@@ -19,7 +19,7 @@ from assistant.ports import TextModel
 from knowledge.facts.slots import SLOTS
 from tools.story.commission import Commission
 from tools.story.draft import WrittenBeat
-from tools.story.generator import TemplateWriter, Writer
+from tools.story.generator import LentWords, TemplateWriter, Writer
 
 PROMPT = (Path(__file__).parent / "prompts" / "writer.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
@@ -66,7 +66,7 @@ class ModelWriter:
                 return beats_in(answer, commission)
             except ValueError as error:
                 request = f"{asked}\n\nYour last answer could not be used: {error}. Answer again."
-        return self.vetted.write(commission)
+        return LentWords(self.vetted.write(commission))
 
 
 def request_for(commission: Commission) -> dict[str, Any]:

@@ -11,9 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.ports import TextModel
 from tools.story.draft import Story
+from tools.story.model_writer import FENCE
 
 PROMPT = (Path(__file__).parent / "prompts" / "opinion.md").read_text(encoding="utf-8")
 LONGEST_WHY = 300
+TRIES = 2
+"""For an answer that cannot be read; the second is told what was wrong with the first."""
 MOST_KEPT = 10_000
 
 
@@ -51,10 +54,18 @@ class ModelCritic:
         return self._kept[key]
 
     def _asked(self, words: str, language: str) -> Opinion | None:
-        answer = self.model.write(PROMPT.format(language=language), words)
-        if answer is None:
-            return None
-        try:
-            return Opinion.model_validate_json(answer.strip())
-        except ValidationError:
-            return None
+        instructions, request = PROMPT.format(language=language), words
+        for _try in range(TRIES):
+            answer = self.model.write(instructions, request)
+            if answer is None:
+                return None
+            try:
+                return Opinion.model_validate_json(FENCE.sub("", answer.strip()))
+            except ValidationError as error:
+                wrong = "; ".join(f"{_place(e['loc'])}: {e['msg']}" for e in error.errors())
+                request = f"{words}\n\nYour last answer could not be used: {wrong}. Answer again."
+        return None
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, loc)) or "answer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ from knowledge.records.story_templates import (
 from tools.story.commission import FORMS, Commission, SituationKey, key_of
 from tools.story.draft import Reason, Reasons, StoryDraft, WrittenBeat
 from tools.story.filling import told
-from tools.story.generator import TemplateWriter, Writer
+from tools.story.generator import LentWords, TemplateWriter, Writer
 from tools.story.stamps import stands_on
 
 VARIANTS = 3
@@ -35,6 +36,8 @@ LENGTHY = ("too_long", "long_sentences")
 """What is wrong for one shop, whose names and figures are long, and right for the next."""
 OF_THE_SHOP = frozenset({*LENGTHY, "unproven_fact"})
 MOST_KEPT = 50_000
+LENT_FOR_S = 600.0
+"""Seconds until a writer who could not be reached is asked again for a situation."""
 
 Judge = Callable[[StoryDraft], StoryDraft | Reasons]
 Guidance = tuple[BrandGuidelines, Rules, Frameworks]
@@ -68,8 +71,11 @@ class TemplateShelf:
         self,
         store: TemplateStore | None = None,
         one_writes: AbstractContextManager[object] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`one_writes` is a lock, over processes too: a model is not asked twice for the same."""
+        self._clock = clock
+        self._lent_until: dict[str, float] = {}
         self._store = store or MemoryTemplates()
         self._one_writes = one_writes or threading.Lock()
         self._at_hand: dict[str, StoryTemplate] = {}
@@ -79,8 +85,13 @@ class TemplateShelf:
         return self._at_hand.get(template_id) or self._store.find(template_id)
 
     def get(self, wanted: str, write: Callable[[], StoryTemplate]) -> StoryTemplate:
-        """The template with this id, which `write` makes where nobody has yet."""
-        if (found := self._at_hand.get(wanted)) is not None:
+        """The template with this id, which `write` makes where nobody has yet.
+
+        One that `write` gives under another id is lent: it serves for a while, then `write` is
+        asked again.
+        """
+        found = self._at_hand.get(wanted)
+        if found is not None and (found.id == wanted or self._still_lent(wanted)):
             return found
         with self._one_writes:
             template = self._store.find(wanted)
@@ -89,8 +100,14 @@ class TemplateShelf:
                 self._store.keep(template)
         if len(self._at_hand) >= MOST_KEPT:
             self._at_hand.clear()
+            self._lent_until.clear()
+        if template.id != wanted:
+            self._lent_until[wanted] = self._clock() + LENT_FOR_S
         self._at_hand[wanted] = template
         return template
+
+    def _still_lent(self, wanted: str) -> bool:
+        return self._clock() < self._lent_until.get(wanted, 0.0)
 
 
 @dataclass(frozen=True)
@@ -139,7 +156,8 @@ class GeneratorAgent:
         for number in range(ROUNDS):
             words = writer.write(replace(asked, round=number, reasons=reasons))
             written = tuple(beat for beat in words if beat.text.strip())
-            reasons = self._judged(asked.key, draft, written, writer.name)
+            author = self.vetted.name if isinstance(words, LentWords) else writer.name
+            reasons = self._judged(asked.key, draft, written, author)
             if not reasons:
                 break
             all_reasons = (*all_reasons, *reasons)
@@ -148,8 +166,8 @@ class GeneratorAgent:
             form=asked.form,
             variant=asked.variant,
             beats=tuple((beat.name, beat.text) for beat in written),
-            writer=writer.name,
-            stands_on=stamp,
+            writer=author,
+            stands_on={**stamp, "writer": author},
             passed=not reasons,
             reasons=tuple((r.agent, r.key, r.text) for r in dict.fromkeys(all_reasons)),
             rounds=number + 1,

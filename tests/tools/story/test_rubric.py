@@ -92,3 +92,26 @@ def test_a_model_is_asked_once_for_the_same_words_and_sees_no_shop() -> None:
     assert len(talker.heard) == 1
     assert "Toko Makmur" not in talker.heard[0]
     assert "{reward_at_target}" in talker.heard[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "wrong"),
+    [("I like it!", "JSON"), ('{"points": 99, "why": "Buy!"}', "points"), ("{}", "why")],
+)
+def test_an_opinion_that_cannot_be_read_is_asked_for_once_more_with_the_reason(
+    first: str, wrong: str
+) -> None:
+    @dataclass
+    class Learner(Talker):
+        def write(self, instructions: str, request: str) -> str | None:
+            super().write(instructions, request)
+            again = "could not be used" in request
+            return '```json\n{"points": 7, "why": "Clear."}\n```' if again else first
+
+    records, learner = world(), Learner(None)
+    tool = SellingStory(records, critic=ModelCritic(learner))
+    asked = StoryArguments(outlet="STEADY", program="growth-club")
+    result = tool.run(asked, context("en"))
+    assert result.data["opinion"] == {"points": 7, "why": "Clear."}
+    assert len(learner.heard) == 2
+    assert wrong in learner.heard[1].partition("could not be used")[2]

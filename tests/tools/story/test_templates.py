@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,8 +20,9 @@ from tools.story import stamps, wording
 from tools.story.commission import Commission
 from tools.story.draft import Story, WrittenBeat
 from tools.story.generator import CountedWriter, TemplateWriter
+from tools.story.model_writer import ModelWriter
 from tools.story.pipeline import Desk, sequence, tell
-from tools.story.templates import VARIANTS, MemoryTemplates, TemplateShelf, variant_of
+from tools.story.templates import LENT_FOR_S, VARIANTS, MemoryTemplates, TemplateShelf, variant_of
 
 
 def tell_with(records: FakeRecords, code: str, desk: Desk, program: str = "growth-club") -> Any:
@@ -295,6 +297,62 @@ def test_a_name_a_writer_made_up_is_not_told_to_the_shop_that_bears_it() -> None
     assert isinstance(outcome, Story)
     assert outcome.framework == "plain"
     assert "has it too" not in outcome.text
+
+
+@dataclass
+class Away:
+    """A model that answers nothing until it is back."""
+
+    back: bool = False
+    asked: int = 0
+    name: str = "far-model"
+
+    def write(self, _instructions: str, request: str) -> str | None:
+        self.asked += 1
+        if not self.back:
+            return None
+        beats = [{"name": b["name"], "text": self._words(b["name"])}
+                 for b in json.loads(request)["beats"]]  # fmt: skip
+        return json.dumps({"beats": beats})
+
+    def _words(self, beat: str) -> str:
+        said = {
+            "summarize": "You buy about {base_monthly} from us in a usual month.",
+            "idea": "With {program_name} a part of it comes back when you buy a bit more.",
+            "how": "You need {growth_target} more than your usual, about {extra_buy} a month.",
+            "benefits": "Then about {reward_at_target} comes back to you {each_period}.",
+            "terms": "{paid_by} pays within {pay_days}, as {payment_methods}. If something "
+            "looks wrong, you have {dispute_days} to say so: {dispute_contact}.",
+        }
+        return said.get(beat, "Shall I sign you up? It only counts when you say yes.")
+
+
+def test_words_that_authors_lend_to_a_model_are_named_theirs_and_the_model_is_asked_later() -> None:
+    records, model, now = street(1), Away(), [0.0]
+    book, writer = Book(), ModelWriter(model, "Plain.")
+    shelf = TemplateShelf(book, clock=lambda: now[0])
+    company = replace(desk(records, writer), shelf=shelf)
+    lent = tell_with(records, "ID-0000", company)
+    assert lent.writer == lent.template.writer == "templates"
+    assert {t.writer for t in book.kept.values()} == {"templates"}
+    tell_with(records, "ID-0000", company)
+    assert model.asked == 1  # not for every story
+    model.back = True
+    now[0] += LENT_FOR_S + 1
+    own = tell_with(records, "ID-0000", company)
+    assert own.writer == writer.name
+    assert own.writer.startswith("far-model#")
+    assert own.text != lent.text
+    now[0] += LENT_FOR_S + 1
+    assert tell_with(records, "ID-0000", company).text == own.text
+    assert model.asked == 2
+
+
+def test_another_process_asks_the_model_that_the_first_could_not_reach() -> None:
+    records, book = street(1), Book()
+    tell_with(records, "ID-0000", with_shelf(records, ModelWriter(Away(), "Plain."), book))
+    back = ModelWriter(Away(back=True), "Plain.")
+    assert tell_with(records, "ID-0000", with_shelf(records, back, book)).writer == back.name
 
 
 # Kept in the records
