@@ -13,7 +13,10 @@ import pytest
 from assistant.bootstrap import Services, build
 from assistant.loading import load_pack
 from assistant.settings import Settings, read_settings
+from tests.injected.planting import clean_desk, planted_desk
 from tests.postgres import GIVEN_SERVER, ServerDatabases, find_binaries, running_cluster
+
+__all__ = ["clean_desk", "planted_desk"]  # fixtures that two folders share
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "nusa_delta"

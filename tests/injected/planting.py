@@ -15,12 +15,12 @@ from assistant.bootstrap import Services, build
 from assistant.domain import Reply, Turn
 from assistant.loading import load_pack
 from assistant.settings import Settings
-from tests.conftest import SAMPLE
 from tests.injected.sentences import ORDERS
 
 SPOKEN = {"conversation_threads", "turns", "model_calls", "audit_entries", "audit_head"}
 """What every conversation keeps of itself."""
 PLANTED = "notes-for-reps.md"
+SMALLEST = Path(__file__).parents[2] / "examples" / "smallest"
 
 
 @dataclass(frozen=True)
@@ -81,18 +81,18 @@ def _write(file: Path, column: str, planted: Callable[[int, str], str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def clean_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """As it is."""
-    return _load(SAMPLE.parent / "smallest", tmp_path_factory.mktemp("clean"))
+    return _load(SMALLEST, tmp_path_factory.mktemp("clean"))
 
 
 @pytest.fixture(scope="session")
-def planted(clean: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def planted_desk(clean_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """With orders in it."""
     folder = tmp_path_factory.mktemp("planted")
     pack, home = folder / "pack", folder / "home"
-    shutil.copytree(SAMPLE.parent / "smallest", pack)
+    shutil.copytree(SMALLEST, pack)
     _plant(pack)
     # What was learned of the examples is the same; it is not learned again.
-    shutil.copytree(clean.services.settings.home / "examples", home / "examples")
+    shutil.copytree(clean_desk.services.settings.home / "examples", home / "examples")
     return _load(pack, home)
