@@ -47,6 +47,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("model", _model, "export SHELFTALK_MODEL=embedded"),
         ("languages", _languages, "make catalogs"),
         ("outbox", _outbox, "shelftalk outbox list --state dead"),
+        ("owners' data", _sealing, ""),
     )
     return [*_look(services, looks), *_bedrock(settings)]
 
@@ -149,3 +150,10 @@ def _outbox(services: Services) -> Finding:
     if dead:
         raise ShelftalkError(f"{dead} events were given up; {told}")
     return Finding("outbox", f"goes to {told}; no dead letters")
+
+
+def _sealing(services: Services) -> Finding:
+    """Whether what says who an owner is can be opened, by this system user only."""
+    from knowledge.records.sealing import keyring_of
+
+    return Finding("owners' data", keyring_of(services.engine.dialect).state())

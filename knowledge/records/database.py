@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from sqlalchemy.orm import Session
 from assistant.errors import StorageError
 from knowledge.records import migrate
 from knowledge.records.migrate import upgrade
+from knowledge.records.sealing import Keyring, use_keyring
+from knowledge.records.sealing_old import seal_plain
 from knowledge.records.storage_errors import explain_failures
 from knowledge.records.tables.pack_files import PackFile
 
@@ -51,8 +54,10 @@ def open_database(url: str, *, upgrade_schema: bool = False) -> Engine:
         _make_folder(address)
     engine = _make_engine(address)
     explain_failures(engine)
+    use_keyring(engine.dialect, Keyring(_key_folder(address)))
     if upgrade_schema:
         upgrade(engine)
+        seal_plain(engine)
     else:
         migrate.check(engine)
     return engine
@@ -121,6 +126,14 @@ def _address(url: str) -> URL:
     if backend not in _DIALECTS:
         raise StorageError(f"Shelftalk keeps records in SQLite or PostgreSQL, not in {backend}.")
     return address.set(drivername=_DIALECTS[backend])
+
+
+def _key_folder(address: URL) -> Path | None:
+    """Beside an SQLite file; for a server, `SHELFTALK_HOME`. None for what is in memory only."""
+    if address.get_backend_name() != "sqlite":
+        return Path(os.environ.get("SHELFTALK_HOME", ".shelftalk"))
+    database = (address.database or "").removeprefix("file:")
+    return None if database in ("", ":memory:") else Path(database).parent
 
 
 def _make_folder(address: URL) -> None:

@@ -71,6 +71,8 @@ def explain_failures(engine: Engine) -> None:
 
     @event.listens_for(engine, "handle_error", retval=True)
     def _translate(context: ExceptionContext) -> BaseException | None:
+        if isinstance(context.original_exception, StorageError):
+            return context.original_exception  # a column type said it: not to be wrapped
         sentence = sentence_for(context.original_exception)
         return StorageError(sentence.format(place=place)) if sentence else None
 

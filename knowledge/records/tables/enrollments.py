@@ -7,13 +7,13 @@ import datetime as dt
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from knowledge.records.tables.sealed import Sealed
 from knowledge.records.tables.types import (
     Code,
     CodeKey,
     Exact,
     LongText,
     Moment,
-    Personal,
     Record,
 )
 
@@ -71,9 +71,9 @@ class Consent(Record):
     method: Mapped[Code]
     given_on: Mapped[dt.date]
     withdrawn_on: Mapped[dt.date | None]
-    owner_name: Mapped[Personal | None]
+    owner_name: Mapped[str | None] = mapped_column(Sealed("consents.owner_name"))
     """Who agreed, as the card had it."""
-    phone: Mapped[Personal | None]
+    phone: Mapped[str | None] = mapped_column(Sealed("consents.phone"))
     """E.164; where the receipt goes."""
     given_at: Mapped[Moment | None]
     taken_by: Mapped[Code | None]
@@ -81,7 +81,7 @@ class Consent(Record):
     """The very words, in `language`."""
     text_sha256: Mapped[Code | None]
     card_hash: Mapped[Code | None]
-    evidence: Mapped[Personal | None]
+    evidence: Mapped[str | None] = mapped_column(Sealed("consents.evidence"))
     """A signature's strokes, as SVG path data."""
     evidence_sha256: Mapped[Code | None]
 

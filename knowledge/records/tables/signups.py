@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from knowledge.records.tables.sealed import Sealed, SealedJson
 from knowledge.records.tables.types import (
     Code,
     CodeKey,
@@ -14,8 +15,6 @@ from knowledge.records.tables.types import (
     Json,
     LongText,
     Moment,
-    Personal,
-    PersonalJson,
     PlainJson,
     Record,
 )
@@ -44,7 +43,7 @@ class SignUpDraftRow(Record):
     revision: Mapped[int]
     key: Mapped[Code]
     card_hash: Mapped[Code]
-    personal: Mapped[PersonalJson]
+    personal: Mapped[dict[str, Any]] = mapped_column(SealedJson("sign_up_drafts.personal"))
     """Corrections, the card as it was shown, the consent with its evidence, the nonce."""
     interrupted: Mapped[bool]
     reason: Mapped[LongText]
@@ -57,7 +56,7 @@ class OneTimeCode(Record):
     __tablename__ = "one_time_codes"
     draft: Mapped[Code] = mapped_column(ForeignKey("sign_up_drafts.id"), primary_key=True)
     card_hash: Mapped[Code]
-    code: Mapped[Personal]
+    code: Mapped[str] = mapped_column(Sealed("one_time_codes.code"))
     expires_at: Mapped[Moment]
     tries: Mapped[int]
     sent: Mapped[int]

@@ -92,10 +92,6 @@ Texts = Annotated[dict[str, str], mapped_column(Json)]
 Amounts = Annotated[dict[str, str], mapped_column(Json)]
 """ISO 4217 code → decimal string."""
 PlainJson = Annotated[dict[str, Any], mapped_column(Json)]
-Personal = Annotated[str, mapped_column(Text)]
-"""What says who somebody is: a name, a phone, a drawn signature."""
-PersonalJson = Annotated[dict[str, Any], mapped_column(Json)]
-"""Plain JSON with such words in it."""
 
 
 class Record(DeclarativeBase):
