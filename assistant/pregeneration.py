@@ -11,7 +11,6 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-import resource
 import threading
 import time
 from collections import deque
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.bootstrap import Services, build
 from assistant.domain import Role, User
+from assistant.memory import peak_mib
 from assistant.models.metering import metered, within_tool
 from assistant.settings import Settings
 
@@ -233,10 +233,8 @@ class Worker:
         with metered(self._models.job_meter(job.user.id)), within_tool("pregenerate"):
             made, tally = prepare(chunk, job.user, self._desk, job.wish, job.today, known)
         self._prepared.keep(made)
-        # ru_maxrss is in KiB on Linux.
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         spent = time.process_time() - started
-        return Part(tally, codes[-1], self._writer.calls - before, peak, spent)
+        return Part(tally, codes[-1], self._writer.calls - before, peak_mib(), spent)
 
 
 _worker: Worker | None = None
