@@ -18,6 +18,7 @@ from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolResult, Tur
 from assistant.errors import CallError, RetryableToolError, ShelftalkError
 from assistant.language import catalogs
 from assistant.models.metering import metered, within_tool
+from assistant.permits import thinking
 from knowledge.records.accounts import Accounts
 from knowledge.records.api import DataAPI
 from knowledge.records.database import Engine, is_loaded, open_database
@@ -210,8 +211,9 @@ class Services:
 
     def respond(self, turn: Turn, on_step: Callable[[Step], None] = _ignore) -> Reply:
         """Answer one message and remember it, and the story if it told one."""
-        reply = self.sign_ups.reminded(turn, self.orchestrator.respond(turn, on_step))
-        self._keep_story(turn.user, reply.data)
+        with thinking():
+            reply = self.sign_ups.reminded(turn, self.orchestrator.respond(turn, on_step))
+            self._keep_story(turn.user, reply.data)
         return reply
 
     def languages(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from assistant.models.failures import FailureKind, ModelFailure
+from assistant.permits import waiting
 
 T = TypeVar("T")
 
@@ -23,8 +24,11 @@ def within(seconds: float | None, ask: Callable[[], T]) -> T:
     Raises:
         ModelFailure: the time was up.
     """
-    if seconds is None:
-        return ask()
+    with waiting():
+        return ask() if seconds is None else _within(seconds, ask)
+
+
+def _within(seconds: float, ask: Callable[[], T]) -> T:
     answers: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
 
     def answer() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.errors import UnreachableError
 from assistant.models.bedrock.clients import client
+from assistant.permits import waiting
 
 COHERE_BATCH = 96
 """Texts in one request, Cohere's limit."""
@@ -48,13 +49,16 @@ class BedrockEmbedder:
 
     def _embed(self, texts: Sequence[str], purpose: str) -> list[list[float]]:
         short = [text[:LONGEST] or " " for text in texts]
+        with waiting():
+            found = self._asked(short, purpose)
+        return [_unit(vector) for vector in found]
+
+    def _asked(self, short: Sequence[str], purpose: str) -> list[list[float]]:
         if "cohere" in self.model_id:
             batches = [short[i : i + COHERE_BATCH] for i in range(0, len(short), COHERE_BATCH)]
-            found = [vector for batch in batches for vector in self._cohere(batch, purpose)]
-        else:
-            with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="titan") as workers:
-                found = list(workers.map(self._titan, short))
-        return [_unit(vector) for vector in found]
+            return [vector for batch in batches for vector in self._cohere(batch, purpose)]
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="titan") as workers:
+            return list(workers.map(self._titan, short))
 
     def _titan(self, text: str) -> list[float]:
         vector: list[float] = self._invoke({"inputText": text, "normalize": True})["embedding"]

@@ -13,6 +13,7 @@ from typing import Any
 from assistant.domain import ToolResult, Turn
 from assistant.language.catalogs import translate
 from assistant.models.bedrock.clients import client
+from assistant.permits import waiting
 from assistant.ports import Verdict
 
 SECONDS = 6.0
@@ -53,12 +54,13 @@ class BedrockGuardrail:
         return self._verdict(self._apply("INPUT", [_text(text)]), language)
 
     def _apply(self, source: str, content: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        answer: dict[str, Any] = client("bedrock-runtime", SECONDS).apply_guardrail(
-            guardrailIdentifier=self.identifier,
-            guardrailVersion=self.version,
-            source=source,
-            content=list(content),
-        )
+        with waiting():
+            answer: dict[str, Any] = client("bedrock-runtime", SECONDS).apply_guardrail(
+                guardrailIdentifier=self.identifier,
+                guardrailVersion=self.version,
+                source=source,
+                content=list(content),
+            )
         return answer
 
     def _verdict(self, answer: dict[str, Any], language: str) -> Verdict:

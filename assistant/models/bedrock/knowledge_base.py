@@ -20,6 +20,7 @@ from assistant.models.bedrock.clients import client
 from assistant.models.bedrock.failure_kinds import kind_of
 from assistant.models.breaker import CircuitBreaker
 from assistant.models.failures import FOR_GOOD
+from assistant.permits import waiting
 
 SECONDS = 6.0
 REMEMBERED = 2_000
@@ -71,11 +72,12 @@ class KnowledgeBase:
         if not self.breaker.allows():
             raise UnreachableError("The knowledge base is left alone for a while: it has failed.")
         try:
-            answer = client("bedrock-agent-runtime", SECONDS).retrieve(
-                knowledgeBaseId=self.identifier,
-                retrievalQuery={"text": query[:1_000]},
-                retrievalConfiguration={"vectorSearchConfiguration": vector_search},
-            )
+            with waiting():
+                answer = client("bedrock-agent-runtime", SECONDS).retrieve(
+                    knowledgeBaseId=self.identifier,
+                    retrievalQuery={"text": query[:1_000]},
+                    retrievalConfiguration={"vectorSearchConfiguration": vector_search},
+                )
         except (BotoCoreError, ClientError, OSError) as error:
             self.breaker.failed(for_good=kind_of(error) in FOR_GOOD)
             raise UnreachableError(
