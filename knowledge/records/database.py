@@ -19,7 +19,7 @@ from assistant.errors import StorageError
 from knowledge.records import migrate
 from knowledge.records.migrate import upgrade
 from knowledge.records.sealing import Keyring, use_keyring
-from knowledge.records.sealing_old import seal_plain
+from knowledge.records.sealing_old import AMONG_WRITERS, NO_OTHER_WRITER, seal_plain
 from knowledge.records.storage_errors import explain_failures
 from knowledge.records.tables.pack_files import PackFile
 
@@ -98,11 +98,12 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine, *, durable: bool = False) -> Iterator[Session]:
+def writing(engine: Engine, *, durable: bool = False, alone: bool = False) -> Iterator[Session]:
     """A session that commits at the end, or keeps nothing when the block raises.
 
     `durable` = what is committed outlives a power cut too, not only a crash of this program; a
-    PostgreSQL server does that by itself.
+    PostgreSQL server does that by itself. `alone` = no other such session is open meanwhile, as
+    is always so with SQLite.
     """
     options = {"sqlite_begin": "IMMEDIATE", "sqlite_synchronous": "FULL" if durable else "NORMAL"}
     with (
@@ -110,7 +111,9 @@ def writing(engine: Engine, *, durable: bool = False) -> Iterator[Session]:
         Session(engine.execution_options(**options)) as session,
         session.begin(),
     ):
-        session.connection()  # the lock is taken here, so what the block reads stays true
+        held = session.connection()  # the lock is taken here, so what the block reads stays true
+        if held.dialect.name == "postgresql":
+            held.execute(NO_OTHER_WRITER if alone else AMONG_WRITERS)
         yield session
 
 

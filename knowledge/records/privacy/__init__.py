@@ -1,0 +1,1 @@
+"""Owners' data: its keys changed, shown to the owner, erased."""
