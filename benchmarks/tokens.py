@@ -58,8 +58,8 @@ def _stories(services: Services, server: BedrockServer) -> dict[str, Any]:
         asked.append(sum("toolConfig" not in request.body for request in server.requests))
     return {
         "stories": len(shops),
-        "writer_and_critic_calls_first_time": asked[0],
-        "writer_and_critic_calls_again": asked[1],
+        "writer_critic_and_judge_calls_first_time": asked[0],
+        "writer_critic_and_judge_calls_again": asked[1],
     }
 
 

@@ -7,11 +7,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
-from pydantic import BaseModel
 
 from assistant.domain import (
-    Citation,
-    Passage,
     ReplyStatus,
     Role,
     Step,
@@ -22,11 +19,10 @@ from assistant.domain import (
 )
 from assistant.errors import NotFoundError
 from assistant.guardrails.figures import FiguresHaveEvidence
-from assistant.guardrails.grounding import SentencesAreGrounded
 from assistant.guardrails.length import MessageLength
 from assistant.guardrails.told import SentencesAreTold
 from assistant.orchestrator import MAX_MODEL_CALLS, STATUS_KEY, Orchestrator
-from assistant.ports import OutputGuardrail, Tool, ToolContext, Verdict
+from assistant.ports import OutputGuardrail, Tool, Verdict
 from tests.fakes.conversation import (
     REP,
     TODAY,
@@ -212,31 +208,6 @@ def test_what_the_planner_asks_back_can_be_tapped() -> None:
         ("this", {"message": "this"}),
         ("that", {"message": "that"}),
     ]
-
-
-def test_a_models_words_on_papers_are_taken_only_with_quotes_that_stand() -> None:
-    paper = Passage("terms.md#pay", "Terms", "Rewards are paid within 20 days.")
-    citation = Citation("document", paper.ref, paper.text)
-    tool = Papers(ToolResult(ReplyStatus.ANSWERED, f"Terms say: {paper.text}", (), (citation,)))
-    guard = SentencesAreGrounded(lambda ref: paper if ref == paper.ref else None)
-    for said, shown in (
-        ("They come within 20 days. [1]", "They come within 20 days. [1]"),
-        ("They come soon, I promise.", f"Terms say: {paper.text}"),
-    ):
-        model = ScriptedModel(script=[call("program_progress", outlet="O-1"), AIMessage(said)])
-        reply = build(model, tool, output_guardrails=(guard,)).respond(say("when?"))
-        assert reply.text == shown
-
-
-class Papers(GapTool):
-    """Says one thing."""
-
-    def __init__(self, told: ToolResult) -> None:
-        super().__init__()
-        self.told = told
-
-    def run(self, arguments: BaseModel, context: ToolContext) -> ToolResult:
-        return self.told
 
 
 def test_a_tap_runs_its_tool_and_asks_no_model() -> None:

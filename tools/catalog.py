@@ -13,12 +13,13 @@ from tools.objections.outcome import ObjectionOutcome
 from tools.objections.report import ObjectionReport
 from tools.objections.tool import ObjectionAnswer
 from tools.outlets.tool import record_tools
+from tools.program_qa.model_reader import ModelReader, no_reader
 from tools.program_qa.tool import ProgramQA
 from tools.story.choosing import ModelChooser
 from tools.story.framework import Chooser, by_priority
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.model_writer import ModelWriter
-from tools.story.opinion import ModelCritic
+from tools.story.opinion import Critic, model_critic, model_judge
 from tools.story.templates import TemplateShelf
 from tools.story.tool import SellingStory
 from tools.story.working import ReturnWorking
@@ -62,7 +63,7 @@ def build_tools(
         TermsChanges(records),
         ObjectionAnswer(records, papers, learned / "objections"),
         ObjectionReport(records),
-        ProgramQA(records, searched or papers),
+        _program_qa(records, searched or papers, models),
     ]
 
 
@@ -72,15 +73,22 @@ def _selling_story(
     prepared: PreparedStories | None,
     models: TextModels,
 ) -> SellingStory:
-    judge, kept = models("strong", "critic"), shelf or TemplateShelf()
+    kept = shelf or TemplateShelf()
     return SellingStory(
         records,
         story_writer(records, models),
         kept,
-        ModelCritic(judge) if judge else None,
+        story_critics(records, models),
         prepared,
         framework_chooser(models, kept),
     )
+
+
+def story_critics(records: DataAPI, models: TextModels) -> dict[str, Critic]:
+    """The brand's critic and the review's judge, where there are models for them."""
+    critic, judge = models("strong", "critic"), models("strong", "judge")
+    tone = {"tone": model_critic(critic, records.brand().voice)} if critic else {}
+    return {**tone, **({"effect": model_judge(judge)} if judge else {})}
 
 
 def framework_chooser(models: TextModels, shelf: TemplateShelf) -> Chooser:
@@ -93,6 +101,12 @@ def story_writer(records: DataAPI, models: TextModels) -> Writer:
     """The model in the company's voice, else the authors' words."""
     model = models("strong", "writer")
     return ModelWriter(model, records.brand().voice) if model else TemplateWriter()
+
+
+def _program_qa(records: DataAPI, papers: PaperSearch, models: TextModels) -> ProgramQA:
+    """A model says which passage answers, where there is one."""
+    model = models("fast", "reader")
+    return ProgramQA(records, papers, ModelReader(model) if model else no_reader)
 
 
 def build_taps(records: DataAPI) -> list[Tool]:

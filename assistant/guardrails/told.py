@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from assistant.domain import ToolResult
 from assistant.guardrails.figures import FIGURE
-from assistant.guardrails.grounding import sentences
 from assistant.language.catalogs import translate
 from assistant.language.unicode import fold
 from assistant.ports import Verdict
 
+_sentence = re.compile(
+    r"[^.!?؟।\n]*[\w%][^.!?؟।\n]*(?:(?<=\d)[.]\d[^.!?؟।\n]*)*[.!?؟।]?(?:\s*\[\d+\])*"
+)
 LONGEST_QUESTION = 160
 """Characters; a question back is one breath long."""
 ASKING = {
@@ -46,6 +48,11 @@ def asks_back(text: str, language: str) -> bool:
     words = {fold(word) for word in re.split(r"[\s.,;:!?؟،।“”\"'()«»]+", said)}
     known = {fold(word) for word in ASKING.get(tag, "").split()}
     return said[-1:] in "?؟" and bool(words & known)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of an answer; a decimal point ends none."""
+    return [found.strip() for found in _sentence.findall(text) if re.search(r"\w{2}", found)]
 
 
 def _folded(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain import Citation, ReplyStatus, ToolResult
-from assistant.guardrails.told import SentencesAreTold, asks_back
+from assistant.guardrails.told import SentencesAreTold, asks_back, sentences
 
 GUARD = SentencesAreTold()
 TOLD = ToolResult(
@@ -13,6 +13,13 @@ TOLD = ToolResult(
     "Toko Makmur is 7 products from Gold. Rewards are not paid in cash.\nSign up: Full Shelf.",
     citations=(Citation("document", "terms.md#pay", "You are paid by 20 December."),),
 )
+
+
+def test_decimals_do_not_end_a_sentence() -> None:
+    assert sentences("You get 1.75% back. Ask Retail Care!") == [
+        "You get 1.75% back.",
+        "Ask Retail Care!",
+    ]
 
 
 @pytest.mark.parametrize("said", [

@@ -17,6 +17,8 @@ from tests.wire.steps import Answer, Step
 
 UNKNOWING = Answer("I do not know.")
 """What agents that are asked for words without tools are told; vetted words must serve."""
+READER = "You read program papers"
+"""How the instructions of the agent begin that says which passage answers."""
 
 
 def read_body(body: dict[str, Any]) -> list[BaseMessage]:
@@ -94,6 +96,15 @@ MARKS = (
 """Of each lie, what no honest answer to the suites holds."""
 
 
+MISREAD = (
+    '{"use": []}',
+    '{"use": ["2"]}',
+    '{"use": ["3", "1"]}',
+    '{"use": ["1"], "says": "The reward is Rp99.999.999."}',
+)
+"""What it says of passages: that none answers, another one, and words where none were asked for."""
+
+
 MISDEEDS = frozenset(
     {"lie", "lie with the truth", "changed figures", "a foreign shop", "a foreign shop elsewhere"}
     | {"a tool of taps", "an invented tool", "invented arguments", "no call at all"}
@@ -117,6 +128,8 @@ class Hostile:
         messages = read_body(body)
         tools = offered_in(body)
         draw = sum(self.done.values())
+        if not tools and READER in str(body.get("system")):
+            return self._did("a wrong passage", Answer(MISREAD[draw % len(MISREAD)]))
         if not tools:
             return self._did("words", Answer(LIES[draw % len(LIES)]))
         if not isinstance(messages[-1], ToolMessage):

@@ -17,7 +17,11 @@ from tests.wire.test_model_writer import Copyist
 from tests.wire.test_turns import ask, tool_results
 
 pytestmark = pytest.mark.slow
-WRITER, CRITIC = "You write short selling stories", "You read a short selling story"
+WRITER, CRITIC, JUDGE = (
+    "You write short selling",
+    "You read for the brand",
+    "You judge a short selling",
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +46,8 @@ class Company:
             except KeyError:  # a beat it has not learned: the authors' words serve
                 return Answer("I do not know.")
         if CRITIC in system:
+            return Answer('{"points": 4, "why": "Too loud for us."}')
+        if JUDGE in system:
             return Answer('{"points": 9, "why": "Short and clear."}')
         said = tool_results(body)
         if said:
@@ -59,12 +65,12 @@ def test_a_situation_is_written_and_judged_once(services: Services, serve: Serve
     server = serve(Company("ID-0027"))
     first = ask(services, "a story for Mulya Mart", thread="story-1")
     assert first.data["framework"] == "four_p", first.text
-    wrote, judged = len(asked_of(server, WRITER)), len(asked_of(server, CRITIC))
-    assert wrote > 0
-    assert judged == 1
+    asked = [len(asked_of(server, agent)) for agent in (WRITER, CRITIC, JUDGE)]
+    assert asked[0] > 0
+    assert asked[1:] == [1, 1]
     again = ask(services, "a story for Mulya Mart", thread="story-2")
     assert again.text == first.text
-    assert (len(asked_of(server, WRITER)), len(asked_of(server, CRITIC))) == (wrote, judged)
+    assert [len(asked_of(server, agent)) for agent in (WRITER, CRITIC, JUDGE)] == asked
     assert server.complaints == []
 
 
@@ -72,7 +78,7 @@ def test_writer_and_critic_are_told_of_no_shop(services: Services, serve: Serve)
     server = serve(Company("ID-0014"))
     reply = ask(services, "a story for UD Mitra Tani", thread="story-3")
     assert "UD Mitra Tani" in reply.text
-    for body in (*asked_of(server, WRITER), *asked_of(server, CRITIC)):
+    for body in (*asked_of(server, WRITER), *asked_of(server, CRITIC), *asked_of(server, JUDGE)):
         assert "Mitra Tani" not in body
         assert "Gito" not in body
 
@@ -82,7 +88,8 @@ def test_what_the_critic_thinks_is_shown_and_decides_nothing(
 ) -> None:
     serve(Company("ID-0027"))
     reply = ask(services, "a story for Mulya Mart", thread="story-4")
-    assert reply.data["opinion"]["why"] == "Short and clear."
+    assert reply.data["opinion"]["tone"] == {"points": 4, "why": "Too loud for us."}
+    assert reply.data["opinion"]["effect"]["why"] == "Short and clear."
     assert reply.data["status"] == "released"
 
 
@@ -100,7 +107,7 @@ def test_each_agent_is_charged_within_its_tool(services: Services, serve: Serve)
     agents = {row.of for row in services.models.usage.sums("agent", services.today)}
     tools = {row.of: row.calls for row in services.models.usage.sums("tool", services.today)}
     models = {row.of for row in services.models.usage.sums("model", services.today)}
-    assert agents == {"chat", "writer", "critic"}
+    assert agents == {"chat", "writer", "critic", "judge"}
     assert set(tools) == {"", "selling_story"}
     settings = services.settings
     assert models == {settings.bedrock_fast_model_id, settings.bedrock_model_id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain import Citation, Passage
 from assistant.language.concepts import concepts
@@ -39,6 +39,25 @@ class Quote:
     def citation(self) -> Citation:
         """The proof."""
         return Citation("document", self.passage.ref, self.words)
+
+
+def preferring(chosen: Sequence[Choice], ranked: Sequence[Choice]) -> list[Choice]:
+    """Ranked anew: what somebody chose comes first, so far ahead that nothing else is near.
+
+    The rows of its table come along, as they belong together.
+    """
+    if not chosen:
+        return list(ranked)
+    first = ranked[0].weight + NEAR + 1.0
+    lifted = {choice.passage.ref: first for choice in chosen}
+    tables = {_table(c.passage): first - c.weight for c in reversed(chosen) if _table(c.passage)}
+    anew = []
+    for choice in ranked:
+        lift = tables.get(_table(choice.passage), 0.0)
+        weight = lifted.get(choice.passage.ref, choice.weight + lift)
+        anew.append(replace(choice, weight=weight))
+    order = {choice.passage.ref: place for place, choice in enumerate(chosen)}
+    return sorted(anew, key=lambda c: (order.get(c.passage.ref, len(order)), -c.weight))
 
 
 def in_own_language(ranked: Sequence[Choice], language: str) -> list[Choice]:

@@ -18,7 +18,8 @@ from assistant.ports import ToolContext
 from tools.program_qa.arguments import QuestionArguments
 from tools.program_qa.asking import Asked, Desk, mentioned, named_in, program_names
 from tools.program_qa.choosing import Asking, Choice, choose, likelihood
-from tools.program_qa.picking import Quote, in_own_language, is_verbatim, pick
+from tools.program_qa.model_reader import Reader, no_reader
+from tools.program_qa.picking import Quote, in_own_language, is_verbatim, pick, preferring
 from tools.program_qa.records import PaperSearch, Records
 from tools.program_qa.searching import candidates
 from tools.program_qa.versions import find_otherwise, holds
@@ -70,6 +71,7 @@ class ProgramQA:
 
     records: Records
     papers: PaperSearch
+    reader: Reader = no_reader
     name: str = "program_qa"
     description: str = DESCRIPTION
     arguments: type[BaseModel] = QuestionArguments
@@ -107,7 +109,11 @@ class ProgramQA:
         ranked = choose(asking, candidates(self.papers, asking, narrow))
         locale = Locale(context.language, country)
         if ranked and self._is_likely(asking, ranked[0]):
-            return self._answer(ranked, asking, narrow, context, locale)
+            likely = [choice for choice in ranked if self._is_likely(asking, choice)]
+            read = self.reader(asking, likely)
+            if read is None or read:
+                ranked = preferring(read or (), ranked)
+                return self._answer(ranked, asking, narrow, context, locale)
         return self._not_said(ranked, asking, narrow, context, locale)
 
     def _is_likely(self, asking: Asking, best: Choice) -> bool:

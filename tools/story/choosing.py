@@ -14,20 +14,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.ports import TextModel
+from assistant.structured import ask_for, json_of
 from knowledge.pack.schema.playbook import Framework
 from knowledge.records.story_templates import StoryTemplate, template_id, template_place
 from tools.story.framework import by_priority
-from tools.story.model_writer import FENCE
 from tools.story.situations import Situation
 from tools.story.stamps import digest_of_model
 from tools.story.templates import TemplateShelf
 
 PROMPT = (Path(__file__).parent / "prompts" / "framework.md").read_text(encoding="utf-8")
 VERSION = hashlib.sha256(PROMPT.encode()).hexdigest()[:8]
-TRIES = 2
 FORM = "framework"
 """On the shelf a choice lies beside templates, as one beat: the framework and why."""
 
@@ -68,21 +67,19 @@ class ModelChooser:
 
     def _asked(self, situation: Situation, fitting: Sequence[Framework]) -> tuple[str, str, str]:
         """Key, reason, and who chose."""
-        asked = request = json.dumps(request_for(situation, fitting), ensure_ascii=False)
-        for _try in range(TRIES):
-            answer = self.model.write(PROMPT, request)
-            if answer is None:
-                break
-            try:
-                choice = _Choice.model_validate_json(FENCE.sub("", answer.strip()))
-            except ValidationError as error:
-                wrong = f"not the JSON object asked for ({error.error_count()} faults)"
-            else:
-                if choice.framework in {framework.key for framework in fitting}:
-                    return choice.framework, choice.reason, f"{self.model.name}#{VERSION}"
-                wrong = f"{choice.framework} is not among the fitting ones"
-            request = f"{asked}\n\nYour last answer could not be used: {wrong}. Answer again."
-        return by_priority(situation, fitting).key, "", "playbook"
+        request = json.dumps(request_for(situation, fitting), ensure_ascii=False)
+        keys = {framework.key for framework in fitting}
+
+        def read(answer: str) -> _Choice:
+            choice = json_of(_Choice, answer)
+            if choice.framework not in keys:
+                raise ValueError(f"{choice.framework} is not among the fitting ones")
+            return choice
+
+        choice = ask_for(self.model, PROMPT, request, read)
+        if choice is None:
+            return by_priority(situation, fitting).key, "", "playbook"
+        return choice.framework, choice.reason, f"{self.model.name}#{VERSION}"
 
 
 def request_for(situation: Situation, fitting: Sequence[Framework]) -> dict[str, Any]:

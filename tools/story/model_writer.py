@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from assistant.ports import TextModel
+from assistant.structured import ask_for, json_of
 from knowledge.facts.slots import SLOTS
 from tools.story.commission import Commission
 from tools.story.draft import WrittenBeat
 from tools.story.generator import LentWords, TemplateWriter, Writer
 
 PROMPT = (Path(__file__).parent / "prompts" / "writer.md").read_text(encoding="utf-8")
-FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
-TRIES = 2
-"""For an answer that cannot be read; what is wrong with its words is the judges' affair."""
 
 
 class _Beat(BaseModel):
@@ -57,16 +54,9 @@ class ModelWriter:
         if commission.form == "plain":
             return self.vetted.write(commission)
         instructions = PROMPT.format(voice=self.voice, language=commission.language)
-        asked = request = json.dumps(request_for(commission), ensure_ascii=False, sort_keys=True)
-        for _try in range(TRIES):
-            answer = self.model.write(instructions, request)
-            if answer is None:
-                break
-            try:
-                return beats_in(answer, commission)
-            except ValueError as error:
-                request = f"{asked}\n\nYour last answer could not be used: {error}. Answer again."
-        return LentWords(self.vetted.write(commission))
+        request = json.dumps(request_for(commission), ensure_ascii=False, sort_keys=True)
+        told = ask_for(self.model, instructions, request, lambda said: beats_in(said, commission))
+        return told or LentWords(self.vetted.write(commission))
 
 
 def request_for(commission: Commission) -> dict[str, Any]:
@@ -99,10 +89,7 @@ def beats_in(answer: str, commission: Commission) -> list[WrittenBeat]:
     Raises:
         ValueError: it is not the JSON asked for, or tells other beats than asked for.
     """
-    try:
-        story = _Story.model_validate_json(FENCE.sub("", answer.strip()))
-    except ValidationError as error:
-        raise ValueError(f"not the JSON object asked for ({error.error_count()} faults)") from error
+    story = json_of(_Story, answer)
     asked = [beat.key for beat in commission.beats]
     told = [beat.name for beat in story.beats]
     if told != [name for name in asked if name in told] or not told:

@@ -1,4 +1,8 @@
-"""A model's opinion of a story, where there is a model: it is shown, and never decides anything."""
+"""Models' opinions of a story, where there are models: shown, and never deciding anything.
+
+Two agents, each with a prompt of its own: the brand's critic reads for tone, the review's judge for
+what the story would do to a busy shopkeeper.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.ports import TextModel
+from assistant.structured import ask_for, json_of
 from tools.story.draft import Story
-from tools.story.model_writer import FENCE
 
-PROMPT = (Path(__file__).parent / "prompts" / "opinion.md").read_text(encoding="utf-8")
+PROMPTS = Path(__file__).parent / "prompts"
 LONGEST_WHY = 300
-TRIES = 2
-"""For an answer that cannot be read; the second is told what was wrong with the first."""
 MOST_KEPT = 10_000
 
 
@@ -41,6 +43,7 @@ class ModelCritic:
     """Reads the words before they are filled, once for a template: it never sees a shop."""
 
     model: TextModel
+    prompt: str
     _kept: dict[str, Opinion | None] = field(default_factory=dict)
 
     def of(self, story: Story) -> Opinion | None:
@@ -54,18 +57,15 @@ class ModelCritic:
         return self._kept[key]
 
     def _asked(self, words: str, language: str) -> Opinion | None:
-        instructions, request = PROMPT.format(language=language), words
-        for _try in range(TRIES):
-            answer = self.model.write(instructions, request)
-            if answer is None:
-                return None
-            try:
-                return Opinion.model_validate_json(FENCE.sub("", answer.strip()))
-            except ValidationError as error:
-                wrong = "; ".join(f"{_place(e['loc'])}: {e['msg']}" for e in error.errors())
-                request = f"{words}\n\nYour last answer could not be used: {wrong}. Answer again."
-        return None
+        instructions = self.prompt.replace("{language}", language)
+        return ask_for(self.model, instructions, words, lambda said: json_of(Opinion, said))
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
-    return ".".join(map(str, loc)) or "answer"
+def model_critic(model: TextModel, voice: str) -> ModelCritic:
+    """Reads for tone, by the company's voice."""
+    return ModelCritic(model, (PROMPTS / "critic.md").read_text("utf-8").replace("{voice}", voice))
+
+
+def model_judge(model: TextModel) -> ModelCritic:
+    """Reads for what the story would do to a shopkeeper."""
+    return ModelCritic(model, (PROMPTS / "judge.md").read_text("utf-8"))

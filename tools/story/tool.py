@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import BaseModel
@@ -23,7 +24,7 @@ from tools.story.choice import Choice, choose
 from tools.story.draft import Story, StoryWithheld
 from tools.story.framework import Chooser, by_priority, explained
 from tools.story.generator import TemplateWriter, Writer
-from tools.story.opinion import Critic, Opinion
+from tools.story.opinion import Critic
 from tools.story.pictures import pictures_of
 from tools.story.pipeline import Desk, sequence, tell
 from tools.story.preparing import PreparedStories, shown_again
@@ -55,8 +56,8 @@ class SellingStory:
     records: Records
     writer: Writer = field(default_factory=TemplateWriter)
     shelf: TemplateShelf = field(default_factory=TemplateShelf)
-    critic: Critic | None = None
-    """Has an opinion of released stories; None = no model is there."""
+    critics: Mapping[str, Critic] = field(default_factory=dict)
+    """`tone`, `effect` → who has an opinion of released stories; none where no model is."""
     prepared: PreparedStories | None = None
     """Stories that were made before; None = there are none."""
     chooser: Chooser = by_priority
@@ -84,18 +85,18 @@ class SellingStory:
         wanted = asked.language or context.language
         reader = Reader(context.language, wanted, context.user.role in SIGNS_UP)
         result = present(outcome, choice.because, reader, spent)
-        opinion = self._opinion(outcome)
         return replace(
             result,
             pictures=self._pictures(outcome, context.language),
-            data={**result.data, "opinion": opinion.model_dump() if opinion else None},
+            data={**result.data, "opinion": self._opinions(outcome)},
         )
 
-    def _opinion(self, outcome: Story | StoryWithheld) -> Opinion | None:
-        """Asked for after code has decided: whatever it is, the story is out or not."""
-        if self.critic is None or not isinstance(outcome, Story):
-            return None
-        return self.critic.of(outcome)
+    def _opinions(self, outcome: Story | StoryWithheld) -> dict[str, dict[str, Any]]:
+        """Asked for after code has decided: whatever they are, the story is out or not."""
+        if not isinstance(outcome, Story):
+            return {}
+        told = {kind: critic.of(outcome) for kind, critic in self.critics.items()}
+        return {kind: opinion.model_dump() for kind, opinion in told.items() if opinion}
 
     def _explained(self, outcome: Story | StoryWithheld, language: str) -> Story | StoryWithheld:
         """With the reason for its framework in the reader's language, whatever the story's is."""

@@ -8,7 +8,7 @@ from tests.tools.story.shops import context, desk, everything, released, world
 from tools.story.arguments import StoryArguments
 from tools.story.draft import Story, WrittenBeat
 from tools.story.filling import told
-from tools.story.opinion import ModelCritic
+from tools.story.opinion import Critic, model_judge
 from tools.story.pipeline import recheck
 from tools.story.rubric import RUBRIC, score
 from tools.story.tool import SellingStory
@@ -25,6 +25,11 @@ class Talker:
     def write(self, instructions: str, request: str) -> str | None:
         self.heard.append(f"{instructions}\n{request}")
         return self.answer
+
+
+def critics(model: Talker) -> dict[str, Critic]:
+    """The review's judge alone."""
+    return {"effect": model_judge(model)}
 
 
 def spoiled(story: Story, beats: tuple[WrittenBeat, ...]) -> Story:
@@ -77,15 +82,15 @@ def test_a_models_opinion_is_shown_and_overrules_nothing(
     records = world()
     asked = StoryArguments(outlet="STEADY", program="growth-club")
     without = SellingStory(records).run(asked, context("en"))
-    result = SellingStory(records, critic=ModelCritic(Talker(answer))).run(asked, context("en"))
-    assert result.data["opinion"] == opinion
+    result = SellingStory(records, critics=critics(Talker(answer))).run(asked, context("en"))
+    assert result.data["opinion"] == ({"effect": opinion} if opinion else {})
     assert (result.status, result.text) == (without.status, without.text)
     assert result.data["review"] == without.data["review"]
 
 
 def test_a_model_is_asked_once_for_the_same_words_and_sees_no_shop() -> None:
     records, talker = world(), Talker('{"points": 8, "why": "Clear."}')
-    tool = SellingStory(records, critic=ModelCritic(talker))
+    tool = SellingStory(records, critics=critics(talker))
     asked = StoryArguments(outlet="STEADY", program="growth-club")
     for _ in range(3):
         tool.run(asked, context("en"))
@@ -109,9 +114,9 @@ def test_an_opinion_that_cannot_be_read_is_asked_for_once_more_with_the_reason(
             return '```json\n{"points": 7, "why": "Clear."}\n```' if again else first
 
     records, learner = world(), Learner(None)
-    tool = SellingStory(records, critic=ModelCritic(learner))
+    tool = SellingStory(records, critics=critics(learner))
     asked = StoryArguments(outlet="STEADY", program="growth-club")
     result = tool.run(asked, context("en"))
-    assert result.data["opinion"] == {"points": 7, "why": "Clear."}
+    assert result.data["opinion"] == {"effect": {"points": 7, "why": "Clear."}}
     assert len(learner.heard) == 2
     assert wrong in learner.heard[1].partition("could not be used")[2]
