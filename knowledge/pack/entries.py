@@ -17,6 +17,7 @@ from knowledge.pack.schema.rows import (
     VisitRow,
 )
 from knowledge.records.intake import Session, enrollments_made_in_app
+from knowledge.records.privacy.tombstones import erased_owners, owner_hash
 from knowledge.records.tables import Record
 from knowledge.records.tables.enrollments import Consent, Enrollment, LedgerEntry
 from knowledge.records.tables.outlets import Outlet
@@ -59,6 +60,22 @@ def _user(row: Row) -> Iterator[Entry]:
     yield Person, plain(user, "territories")
     for code in dict.fromkeys(user.territories):
         yield PersonTerritory, {"user_id": user.id, "territory": code}
+
+
+class OutletEntries:
+    """Outlets; an owner who was erased does not come back with the company's next file."""
+
+    def __init__(self, session: Session) -> None:
+        self._erased = erased_owners(session)
+
+    def __call__(self, row: Row) -> Iterator[Entry]:
+        """Entries of one outlet."""
+        values = plain(row)
+        known = self._erased.get(values["code"], ())
+        said = (values["owner_name"], values["phone"])
+        if any(owner_hash(*said, salt) == kept for salt, kept in known):
+            values |= {"owner_name": None, "phone": None}
+        yield Outlet, values
 
 
 class EnrollmentEntries:
@@ -172,7 +189,7 @@ class TableFile:
 TABLE_FILES: dict[str, TableFile] = {
     "territories": TableFile((Territory,), lambda _: _one(Territory)),
     "users": TableFile((Person, PersonTerritory), lambda _: _user),
-    "outlets": TableFile((Outlet,), lambda _: _one(Outlet)),
+    "outlets": TableFile((Outlet,), OutletEntries),
     "products": TableFile((Product,), lambda _: _one(Product)),
     "product_names": TableFile((ProductName,), lambda _: NameEntries()),
     "product_prices": TableFile((ProductPrice,), lambda _: _one(ProductPrice)),
