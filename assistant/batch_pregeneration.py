@@ -189,8 +189,7 @@ def place_of(settings: Settings) -> Place:
             "--batch needs SHELFTALK_BATCH_S3_URI (s3://bucket/folder) and "
             "SHELFTALK_BATCH_ROLE_ARN (the role with which Bedrock reads and writes there)."
         )
-    bucket, _slash, folder = where.removeprefix("s3://").partition("/")
-    return Place(bucket, folder.strip("/"), role)
+    return Place.at(where, role)
 
 
 def _collected(

@@ -36,7 +36,7 @@ def main() -> None:
         home = Path(folder) / "home"
         planner = load_sample(home).planner
         suite = part_of(SUITE, EVERY, Path(folder))
-        with over_the_wire(Planned(planner)) as server:
+        with over_the_wire(Planned(planner, reads=True)) as server:
             services = build(Settings(home=home, model="bedrock", _env_file=None))
             turns = run_suite(suite, services, lambda *_: None).turns
             figures = {"turns": turns, **_per("turn", server.requests, turns)}

@@ -84,7 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _handle(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        call = called(self.command, self.path, raw)
+        call = called(self.command, self.path, raw, self.headers.get("X-Amz-Target", ""))
         state = self.server_state
         state.requests.append(
             Request(call.operation, str(call.arguments.get("modelId", "")), call.body, len(raw))
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._reset()
 
     def _refuse(self, step: Refused) -> None:
-        body = json.dumps({"message": step.text}).encode()
+        body = json.dumps({"__type": step.code, "message": step.text}).encode()
         self.send_response(step.status)
         self.send_header("x-amzn-ErrorType", step.code)
         self.send_header("Content-Type", "application/json")

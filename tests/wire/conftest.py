@@ -29,7 +29,7 @@ def _credentials(_server: BedrockServer) -> Iterator[None]:
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         patch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-        for service in ("BEDROCK", "BEDROCK_AGENT_RUNTIME"):
+        for service in ("BEDROCK", "BEDROCK_AGENT_RUNTIME", "SERVICE_QUOTAS"):
             patch.setenv(f"AWS_ENDPOINT_URL_{service}", _server.url)
         yield
     chat._client.cache_clear()

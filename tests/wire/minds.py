@@ -72,9 +72,13 @@ class Planned:
     """Chooses as the embedded planner does, and says what the tools have said."""
 
     planner: BaseChatModel
+    reads: bool = False
+    """Whether it says that the first passage answers, or has no opinion of passages."""
 
     def __call__(self, _operation: str, body: dict[str, Any]) -> Step:
         tools = offered_in(body)
+        if not tools and self.reads and READER in str(body.get("system")):
+            return Answer('{"use": ["1"]}')
         if not tools:
             return UNKNOWING
         answer = self.planner.bind_tools(tools).invoke(read_body(body))

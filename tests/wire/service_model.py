@@ -13,6 +13,8 @@ import botocore.session
 from botocore.validate import ParamValidator
 
 SERVICES = ("bedrock-runtime", "bedrock-agent-runtime", "bedrock")
+TARGETS = {"ServiceQuotasV20190624": "service-quotas"}
+"""Services whose operation stands in a header."""
 PLACEHOLDER = re.compile(r"\{(\w+)\+?\}")
 
 
@@ -45,8 +47,12 @@ def _routes() -> tuple[tuple[str, re.Pattern[str], str, str], ...]:
     return tuple(routes)
 
 
-def called(method: str, path: str, raw: bytes) -> Called:
-    """Which operation it is."""
+def called(method: str, path: str, raw: bytes, target: str = "") -> Called:
+    """Which operation it is; `target` is the header of services that name it there."""
+    if target:
+        prefix, _dot, operation = target.partition(".")
+        body = json.loads(raw or b"{}")
+        return Called(TARGETS[prefix], operation, body, body)
     place = path.split("?")[0]
     for verb, pattern, service, operation in _routes():
         found = pattern.fullmatch(place)

@@ -45,9 +45,9 @@ main(["pregenerate", "--batch", "--processes", "1", "--route", "{route}"])
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
     with bucket_serving() as served:
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", served.url)
-        batch._s3.cache_clear()
+        batch.s3.cache_clear()
         yield served
-        batch._s3.cache_clear()
+        batch.s3.cache_clear()
 
 
 def echo(asked: dict[str, Any]) -> str | None:

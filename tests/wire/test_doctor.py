@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.models.bedrock.checks import check_bedrock
+from assistant.models.bedrock import batch
+from assistant.models.bedrock.checks import Checked, check_bedrock
 from assistant.settings import Settings
+from tests.wire.batch_service import Bucket, bucket_serving
 from tests.wire.bedrock_server import Brain
 from tests.wire.conftest import Serve
 from tests.wire.steps import Answer, Json, Refused, Script, Step
+from tests.wire.test_batch import ROLE
 from tests.wire.test_services import verdict
 
 STRONG = "global.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -25,9 +29,9 @@ def settings(**more: Any) -> Settings:
 def test_everything_is_tried_and_answers(serve: Serve) -> None:
     server = serve(all_but("", Answer()))
     found = check_bedrock(settings(**WITH_BOTH))
-    assert [c.mend for c in found] == [""] * 7
+    assert [c.mend for c in found] == [""] * 9
     assert {r.operation for r in server.requests} == {
-        "Converse", "ConverseStream", "ApplyGuardrail", "Retrieve",
+        "Converse", "ConverseStream", "ApplyGuardrail", "Retrieve", "ListServiceQuotas",
     }  # fmt: skip
     assert server.complaints == []
 
@@ -89,7 +93,23 @@ PERMISSIONS = {
 }
 
 
-def all_but(refused: str, how: Step) -> Brain:
+def quota(name: str, value: float) -> dict[str, Any]:
+    return {"ServiceCode": "bedrock", "QuotaName": name, "Value": value}
+
+
+CROSS = "Global cross-region model inference {} per minute for Anthropic Claude {}"
+QUOTAS = [
+    quota(CROSS.format("requests", "Haiku 4.5"), 220.0),
+    quota(CROSS.format("tokens", "Haiku 4.5"), 4_400_000.0),
+    quota(CROSS.format("requests", "Sonnet 4.5 V1"), 1_000.0),
+    quota(CROSS.format("tokens", "Sonnet 4.5 V1"), 600_000.0),
+    quota(CROSS.format("tokens", "Sonnet 4.5 V1 1M Context Length"), 11.0),
+    quota("Cross-region model inference requests per minute for Anthropic Claude Haiku 4.5", 11.0),
+    quota("On-demand model inference requests per minute for Anthropic Claude Haiku 4.5", 5.0),
+]
+
+
+def all_but(refused: str, how: Step, quotas: list[dict[str, Any]] | None = None) -> Brain:
     """Everything works but one operation."""
 
     def brain(operation: str, _body: dict[str, Any]) -> Step:
@@ -97,6 +117,8 @@ def all_but(refused: str, how: Step) -> Brain:
             return how
         if operation == "ApplyGuardrail":
             return verdict("NONE")
+        if operation == "ListServiceQuotas":
+            return Json({"Quotas": quotas or QUOTAS})
         return Json({"retrievalResults": []}) if operation == "Retrieve" else Answer("p")
 
     return brain
@@ -172,3 +194,97 @@ def test_no_region_is_the_only_finding(serve: Serve, monkeypatch: pytest.MonkeyP
     assert "no AWS region" in found.says
     assert re.search("AWS_REGION=", found.mend)
     assert server.requests == []
+
+
+def quotas_of(found: list[Checked]) -> list[Checked]:
+    return [c for c in found if c.what.startswith("quota")]
+
+
+def test_quotas_are_told_in_turns_of_the_scarcer_of_the_two(serve: Serve) -> None:
+    serve(all_but("", Answer()))
+    fast, strong = quotas_of(check_bedrock(settings(bedrock_model_id=STRONG)))
+    # 220 requests are 100 turns of 2.2; 4,400,000 tokens would be 367 turns of 12,000.
+    assert "220 requests and 4,400,000 tokens a minute, enough for about 100 turns" in fast.says
+    # 1,000 requests would be 455 turns; 600,000 tokens are 50.
+    assert "1,000 requests and 600,000 tokens a minute, enough for about 50 turns" in strong.says
+    assert [fast.mend, strong.mend] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("model", "turns"),
+    [
+        ("eu.anthropic.claude-haiku-4-5-20251001-v1:0", "about 5 turns"),
+        ("anthropic.claude-haiku-4-5-20251001-v1:0", "about 2 turns"),
+    ],
+)
+def test_a_quota_too_small_for_a_route_is_named_with_what_mends_it(
+    model: str, turns: str, serve: Serve
+) -> None:
+    serve(all_but("", Answer()))
+    fast, _strong = quotas_of(check_bedrock(settings(bedrock_fast_model_id=model)))
+    assert turns in fast.says
+    assert "Service Quotas" in fast.mend
+
+
+def test_a_model_that_no_quota_names_is_said_and_no_fault(serve: Serve) -> None:
+    serve(all_but("", Answer(), [quota("Something else", 1.0)]))
+    found = quotas_of(check_bedrock(settings()))
+    assert len(found) == 2
+    assert all("not listed by name" in c.says and not c.mend for c in found)
+
+
+def test_quotas_that_may_not_be_read_are_told_with_the_policy_and_no_fault(serve: Serve) -> None:
+    words = "User: x is not authorized to perform: servicequotas:ListServiceQuotas"
+    serve(all_but("ListServiceQuotas", Refused(400, "AccessDeniedException", words)))
+    (told,) = quotas_of(check_bedrock(settings()))
+    assert "the permission servicequotas:ListServiceQuotas is missing" in told.says
+    assert '"Action": "servicequotas:ListServiceQuotas"' in told.says
+    assert told.mend == ""
+
+
+BATCH = {"batch_s3_uri": "s3://stories/shelftalk", "batch_role_arn": ROLE}
+NO_JOB = Refused(404, "ResourceNotFoundException", "no such job")
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    with bucket_serving() as served:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", served.url)
+        batch.s3.cache_clear()
+        yield served
+        batch.s3.cache_clear()
+
+
+def batch_of(found: list[Checked]) -> dict[str, str]:
+    return {c.what: c.mend for c in found if c.what.startswith("batch")}
+
+
+def test_batch_is_tried_only_where_it_is_set_up_and_makes_no_job(
+    serve: Serve, bucket: Bucket
+) -> None:
+    server = serve(all_but("GetModelInvocationJob", NO_JOB))
+    assert batch_of(check_bedrock(settings())) == {}
+    assert list(batch_of(check_bedrock(settings(**BATCH))).values()) == ["", "", ""]
+    assert list(bucket.objects) == ["stories/shelftalk/doctor.txt"]
+    assert "CreateModelInvocationJob" not in {r.operation for r in server.requests}
+    assert server.complaints == []
+
+
+def test_a_bucket_that_takes_nothing_is_named_with_its_permission(
+    serve: Serve, bucket: Bucket
+) -> None:
+    bucket.refuse = True
+    serve(all_but("GetModelInvocationJob", NO_JOB))
+    told = batch_of(check_bedrock(settings(**BATCH)))
+    assert '"Action": "s3:PutObject"' in told["batch, s3:PutObject"]
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_missing_right_to_look_at_jobs_is_named(serve: Serve) -> None:
+    words = DENIED.format("GetModelInvocationJob")
+    serve(all_but("GetModelInvocationJob", Refused(403, "AccessDeniedException", words)))
+    told = batch_of(check_bedrock(settings(**BATCH)))
+    assert "bedrock:GetModelInvocationJob" in told["batch, bedrock:GetModelInvocationJob"]
+    assert [mend for mend in told.values() if mend] == [
+        told["batch, bedrock:GetModelInvocationJob"]
+    ]

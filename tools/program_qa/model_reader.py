@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.ports import TextModel
 from assistant.structured import ask_for, json_of
 from tools.program_qa.choosing import Asking, Choice, likelihood
+from tools.program_qa.picking import NEAR
 
 PROMPT = (Path(__file__).parent / "prompts" / "reader.md").read_text(encoding="utf-8")
 MOST = 2
@@ -49,7 +50,10 @@ class ModelReader:
     model: TextModel
 
     def __call__(self, asking: Asking, likely: Sequence[Choice]) -> Sequence[Choice] | None:
-        """One call, and one more when its answer cannot be read."""
+        """One call, and one more when its answer cannot be read; none where there is no doubt."""
+        is_sure = likelihood(asking, likely[0]) >= SURE
+        if is_sure and all(likely[0].weight - other.weight > NEAR for other in likely[1:]):
+            return None
         by_id = {str(number): choice for number, choice in enumerate(likely[:SHOWN], 1)}
 
         def read(answer: str) -> list[Choice]:
@@ -60,7 +64,6 @@ class ModelReader:
 
         request = json.dumps(_request(asking, by_id), ensure_ascii=False)
         chosen = ask_for(self.model, PROMPT.replace("{most}", str(MOST)), request, read)
-        is_sure = likelihood(asking, likely[0]) >= SURE
         return None if is_sure and not chosen else chosen
 
 

@@ -39,6 +39,12 @@ class Place:
     folder: str
     role_arn: str
 
+    @classmethod
+    def at(cls, uri: str, role_arn: str) -> Place:
+        """From `s3://bucket/folder`."""
+        bucket, _slash, folder = uri.removeprefix("s3://").partition("/")
+        return cls(bucket, folder.strip("/"), role_arn)
+
     def key(self, *parts: str) -> str:
         """Of an object below the folder."""
         return "/".join(part for part in (self.folder, *parts) if part)
@@ -123,7 +129,7 @@ def _attempt(notes: Path, digest: str) -> int:
 
 def _made(model_id: str, lines: Sequence[str], place: Place, digest: str, attempt: int) -> str:
     body = "\n".join((*lines, "")).encode()
-    put = _s3().put_object
+    put = s3().put_object
     key = place.key(digest, "input.jsonl")
     _asked("put", place.uri(digest), lambda: put(Bucket=place.bucket, Key=key, Body=body))
     token = f"shelftalk-{digest}-{attempt}"
@@ -164,7 +170,7 @@ def _results(place: Place, digest: str, job: str) -> Results:
     key = place.key(digest, "output", job, "input.jsonl.out")
 
     def read() -> bytes:
-        got: bytes = _s3().get_object(Bucket=place.bucket, Key=key)["Body"].read()
+        got: bytes = s3().get_object(Bucket=place.bucket, Key=key)["Body"].read()
         return got
 
     raw = _asked("get", f"s3://{place.bucket}/{key}", read)
@@ -199,7 +205,8 @@ def _written(output: dict[str, Any] | None) -> Written | None:
 
 
 @lru_cache(maxsize=1)
-def _s3() -> Any:
+def s3() -> Any:
+    """One client per process."""
     import boto3
     from botocore.config import Config
 

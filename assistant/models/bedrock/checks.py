@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import UnreachableError
+from assistant.models.bedrock import batch
 from assistant.models.bedrock.clients import client
 from assistant.models.bedrock.embeddings import BedrockEmbedder, is_embedding_model
+from assistant.models.bedrock.failure_kinds import kind_of
 from assistant.models.bedrock.guardrail_publishing import ACTIONS
 from assistant.models.bedrock.mending import in_words, policy
+from assistant.models.bedrock.quotas import ACTION, FEWEST_TURNS, Granted, granted, listed
+from assistant.models.failures import FailureKind
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -42,6 +46,8 @@ def check_bedrock(settings: Settings) -> list[Checked]:
         *_guardrail(settings),
         *_knowledge_base(settings),
         *_embedder(settings),
+        *_quotas(settings),
+        *_batch(settings),
     ]
 
 
@@ -135,7 +141,60 @@ def _embedder(settings: Settings) -> Iterator[Checked]:
     yield _tried("embedder", settings.embedder, "bedrock:InvokeModel", embed)
 
 
-def _tried(what: str, name: str, permission: str, attempt: Callable[[], None]) -> Checked:
+def _quotas(settings: Settings) -> Iterator[Checked]:
+    """How many turns a minute the account's quotas allow; they matter when many reps talk."""
+    try:
+        found = listed()
+    except Exception as error:
+        says, mend = in_words(error, "Service Quotas", ACTION)
+        # Nothing needs it but this command: it is told, and is no fault.
+        yield Checked("quotas", f"not read ({says}); to read them: {mend}")
+        return
+    models = {"fast": settings.bedrock_fast_model_id, "strong": settings.bedrock_model_id}
+    for tier, model in models.items():
+        yield _quota(f"quota, {tier} model", model, granted(model, found))
+
+
+def _quota(what: str, model: str, held: Granted) -> Checked:
+    if held.turns is None:
+        return Checked(what, f"{model} is not listed by name: look in Service Quotas, Bedrock")
+    amounts = ((held.requests, "requests"), (held.tokens, "tokens"))
+    listed_ones = " and ".join(
+        f"{value:,.0f} {name}" for value, name in amounts if value is not None
+    )
+    says = f"{model}: {listed_ones} a minute, enough for about {held.turns:,.0f} turns"
+    mend = "" if held.turns >= FEWEST_TURNS else (
+        "ask for more in the console: Service Quotas, Amazon Bedrock, “model inference requests” "
+        "and “tokens per minute” of this model"
+    )  # fmt: skip
+    return Checked(what, says, mend)
+
+
+def _batch(settings: Settings) -> Iterator[Checked]:
+    """Where `pregenerate --batch` is set up: everything but making a job, which would cost."""
+    if not (settings.batch_s3_uri and settings.batch_role_arn):
+        return
+    place = batch.Place.at(settings.batch_s3_uri, settings.batch_role_arn)
+    there = {"Bucket": place.bucket, "Key": place.key("doctor.txt")}
+
+    def look() -> None:
+        try:
+            client("bedrock", SECONDS).get_model_invocation_job(jobIdentifier="shelftalkdoc")
+        except Exception as error:
+            if kind_of(error) not in (FailureKind.REFUSED, FailureKind.REGION):
+                raise  # that there is no such job is known, and so that it may be asked
+
+    attempts: dict[str, Callable[[], Any]] = {
+        "put": lambda: batch.s3().put_object(**there, Body=b"written by shelftalk doctor"),
+        "get": lambda: batch.s3().get_object(**there)["Body"].read(),
+        "look": look,
+    }
+    for action, attempt in attempts.items():
+        name = "batch jobs" if action == "look" else place.uri("doctor.txt")
+        yield _tried(f"batch, {batch.ACTIONS[action]}", name, batch.ACTIONS[action], attempt)
+
+
+def _tried(what: str, name: str, permission: str, attempt: Callable[[], Any]) -> Checked:
     try:
         attempt()
     except Exception as error:

@@ -36,6 +36,7 @@ A reward that is paid late is paid with the next credit note, within 35 days of 
 | Slab 1 | 5% or more | 1.0% |
 | Slab 2 | 10% or more | 1.75% |
 """
+COMMISSION_QUESTION = "What commission does a rep earn?"
 WHEN = "When does Growth Club pay the reward?"
 
 
@@ -148,12 +149,20 @@ def test_that_nothing_answers_is_believed_where_code_is_not(
     assert len(told.citations) == 1  # the nearest place is shown
 
 
+def test_it_is_not_asked_where_there_is_no_doubt(papers: Papers) -> None:
+    model = Says([use("within 35 days")])
+    told = ask(papers, model, COMMISSION_QUESTION, Role.MANAGER)
+    assert "0.6% commission" in told.text
+    assert model.asked == []
+
+
 @pytest.mark.parametrize(("role", "is_shown"), [(Role.REP, False), (Role.MANAGER, True)])
 def test_it_is_shown_no_paper_that_the_person_may_not_see(
-    papers: Papers, role: Role, is_shown: bool
+    papers: Papers, role: Role, is_shown: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tools.program_qa.model_reader.SURE", 1.1)
     model = Says([None])
-    ask(papers, model, "What commission does a rep earn?", role)
+    ask(papers, model, COMMISSION_QUESTION, role)
     shown = [passage["words"] for asked in model.asked for passage in json.loads(asked)["passages"]]
     assert any("0.6% commission" in words for words in shown) is is_shown
     assert len(shown) <= SHOWN
