@@ -122,7 +122,7 @@ class Services:
         examples, searched = self._examples_folder, self.searched_papers
         models = self.models.text
         tools = build_tools(self.records, self.papers, shelf, prepared, examples, searched, models)
-        return {tool.name: tool for tool in (*tools, self.sign_ups.tool)}
+        return {tool.name: tool for tool in (*tools, *self.sign_ups.tools)}
 
     @cached_property
     def sign_ups(self) -> SignUps:

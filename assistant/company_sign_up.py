@@ -13,14 +13,17 @@ from assistant.domain import Reply, Turn, User
 from assistant.prompting import SYSTEM_PROMPT
 from knowledge.enrollment.building import Surroundings, build_desk
 from knowledge.enrollment.chain import Anchor
+from knowledge.enrollment.change_desk import ChangeDesk
 from knowledge.enrollment.courier import Courier
 from knowledge.enrollment.deliveries import OwnerDelivery
 from knowledge.records.accounts import utc_now
 from knowledge.records.enrollment.audit import RecordedAudit
+from knowledge.records.enrollment.changing import RecordedChanges
 from knowledge.records.enrollment.codes import RecordedCodes
 from knowledge.records.enrollment.outbox import RecordedOutbox
 from knowledge.records.enrollment.outcomes import RecordedOutcomes
 from knowledge.records.enrollment.owners import RecordedOwners
+from tools.signup.leaving import ConfirmChange, LeaveProgram
 from tools.signup.taps import Taps, resume_action
 from tools.signup.tool import SIGNS_UP, SignUp
 from tools.signup.typed import TypedTaps
@@ -55,9 +58,9 @@ class SignUps:
     @cached_property
     def phones(self) -> PhoneNumbers:
         """Reads numbers as people write them."""
-        from knowledge.enrollment.phones import WrittenNumbers
+        from knowledge.enrollment.phones import CheckedNumbers
 
-        return WrittenNumbers()
+        return CheckedNumbers()
 
     @cached_property
     def tool(self) -> Tool:
@@ -65,9 +68,20 @@ class SignUps:
         return SignUp(self.records, self.desk)
 
     @cached_property
+    def tools(self) -> tuple[Tool, ...]:
+        """All that a model may propose with."""
+        return (self.tool, LeaveProgram(self.records, self.changes))
+
+    @cached_property
+    def changes(self) -> ChangeDesk:
+        """Leaving, suspension, a new owner."""
+        return ChangeDesk(self.records, RecordedChanges(self.engine), self._news)
+
+    @cached_property
     def taps(self) -> dict[str, Tool]:
         """What only a person's tap reaches."""
-        return Taps(self.records, self.desk, self.outcomes).all()
+        confirm = ConfirmChange(self.records, self.changes)
+        return Taps(self.records, self.desk, self.outcomes).all() | {confirm.name: confirm}
 
     @cached_property
     def typed_tap(self) -> TypedTaps:
@@ -99,9 +113,10 @@ class SignUps:
         from assistant.company_deliveries import event_deliveries, owner_sender
 
         owners, codes = RecordedOwners(self.engine), RecordedCodes(self.engine)
+        changed = RecordedChanges(self.engine)
         sender = owner_sender(self.settings)
         told = event_deliveries(self.settings, self.settings.home / EVENTS)
-        return (*told, OwnerDelivery(sender, owners, codes, self.records.program))
+        return (*told, OwnerDelivery(sender, owners, codes, self.records.program, changed))
 
     @cached_property
     def courier(self) -> Courier:
@@ -155,7 +170,7 @@ class SignUps:
         return replace(reply, actions=(*reply.actions, resume_action(draft, reply.language)))
 
     def _is_about_it(self, reply: Reply) -> bool:
-        own = {self.tool.name, *self.taps}
+        own = {*(tool.name for tool in self.tools), *self.taps}
         return any(call.name in own for call in reply.tools)
 
     def _versions(self) -> Mapping[str, str]:

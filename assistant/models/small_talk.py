@@ -50,6 +50,7 @@ def ability(tool: BoundTool, language: str) -> str:
         "program_list": lambda: _("which programs there are for a shop"),
         "selling_story": lambda: _("a selling story for a shop"),
         "sign_up": lambda: _("signing a shop up for a program"),
+        "leave_program": lambda: _("letting a shop leave a program"),
         "program_qa": lambda: _("what the program papers say"),
         "one_order_away": lambda: _("which of your shops are nearly at a tier"),
         "terms_changes": lambda: _("what changed in a program's terms"),

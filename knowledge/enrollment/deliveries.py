@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.errors import NotFoundError
 from assistant.language.catalogs import translate
+from knowledge.enrollment.change_words import receipt_text
 from knowledge.enrollment.ports import (
     TO_OWNER,
     Attachment,
@@ -20,8 +21,9 @@ from knowledge.enrollment.ports import (
 )
 from knowledge.enrollment.printing import receipt_pdf, receipt_png
 from knowledge.enrollment.receipt import receipt_words
-from knowledge.enrollment.telling import masked_phone
+from knowledge.enrollment.telling import Sheet, masked_phone
 from knowledge.programs.terms import ProgramTerms
+from knowledge.records.enrollment.changing import CHANGED, RecordedChanges
 from knowledge.records.enrollment.codes import RecordedCodes
 from knowledge.records.enrollment.owners import Reached, RecordedOwners
 
@@ -73,6 +75,7 @@ class OwnerDelivery:
     owners: RecordedOwners
     codes: RecordedCodes
     terms: Terms
+    changes: RecordedChanges | None = None
 
     @property
     def name(self) -> str:
@@ -85,7 +88,8 @@ class OwnerDelivery:
 
     def deliver(self, event: OutboxEvent) -> None:
         """Nothing is sent to whoever is no longer to be reached; that is not a failure."""
-        message = self._receipt(event) if event.kind == RECEIPT else self._code(event)
+        read = {RECEIPT: self._receipt, CODE: self._code, CHANGED: self._change}[event.kind]
+        message = read(event)
         if message is not None:
             self.sender.send(message)
 
@@ -105,6 +109,16 @@ class OwnerDelivery:
         _ = translate(reached.language)
         words = _("{code} is your code to join. Tell it only if you want to join.")
         text = words.replace("{code}", code)
+        return OwnerMessage(event.id, reached.phone, reached.language, text)
+
+    def _change(self, event: OutboxEvent) -> OwnerMessage | None:
+        receipt = self.changes.receipt(str(event.payload.get("change"))) if self.changes else None
+        reached = self.owners.of_enrollment(event.subject)
+        if receipt is None or reached is None:
+            return None
+        terms = self.terms(receipt["program"], receipt["terms_version"])
+        sheet = Sheet(reached.language.split("-", maxsplit=1)[0], reached.country)
+        text = receipt_text(sheet, terms, receipt, terms.payment.dispute_contact)
         return OwnerMessage(event.id, reached.phone, reached.language, text)
 
 

@@ -23,7 +23,7 @@ from knowledge.programs.basis import aimed_at
 from knowledge.programs.returns import work_out_return
 from knowledge.programs.rewards import is_same
 from knowledge.programs.terms import ProgramTerms, Target
-from knowledge.records.answers import TargetProgress
+from knowledge.records.answers import OutletProfile, TargetProgress
 
 FOUR_PLACES = Decimal("0.0001")
 
@@ -69,7 +69,12 @@ class Reading:
 
 def owner_language(shop: ShopEvidence) -> str:
     """The owner's, if we have words in it; else the first language of the company's that we do."""
-    base = (shop.outlet.language or "").split("-", maxsplit=1)[0]
+    return owner_language_of(shop.outlet)
+
+
+def owner_language_of(outlet: OutletProfile) -> str:
+    """The same from the shop alone."""
+    base = (outlet.language or "").split("-", maxsplit=1)[0]
     return base if base in offered() else "en"
 
 

@@ -39,10 +39,21 @@ def why_not(reason: str, language: str) -> str:
         "group_taken": _(
             "The shop is already in another program of the same kind, and only one counts."
         ),
+        **_of_changes(language),
         "no_place": _("The last place in the program has just been taken."),
         "no_budget": _("This year's budget of the program is used up in this country."),
         "taken": in_already,
         "bad_phone": _("That is no phone number we can reach. Please write it with all digits."),
+        "phone_short": _("That phone number is too short. Please write it with all its digits."),
+        "phone_long": _("That phone number is too long. Please check its digits."),
+        "phone_unknown": _(
+            "There is no such phone number. Please check its digits; one from another country "
+            "begins with + and the code of that country."
+        ),
+        "phone_not_mobile": _(
+            "No code can be sent to that number, it is not a mobile phone. Let the owner sign on "
+            "the screen."
+        ),
         "bad_name": _("Please write the owner's name as he says it."),
         "bad_target": _("The program has no such step."),
         "bad_signature": _("That is no signature yet. Let the owner sign with a finger."),
@@ -51,6 +62,27 @@ def why_not(reason: str, language: str) -> str:
             "No more codes can be sent for this sign-up. Let the owner sign on the screen."
         ),
     }.get(reason) or _("That is not possible now.")
+
+
+def _of_changes(language: str) -> dict[str, str]:
+    """Why a membership cannot be changed."""
+    _ = translate(language)
+    office = _("Only a manager or the support team can do that.")
+    return {
+        "rejoin_later": _("It has left this program and cannot join it again yet."),
+        "not_member": _("The shop is not in this program."),
+        "leaves_already": _("The shop is on its way out of this program already."),
+        "membership_changed": _("The membership has changed meanwhile. Look at it again."),
+        "no_rule": _("The terms say nothing of that. Ask the office."),
+        "not_by_terms": _("The terms do not allow that now."),
+        "not_suspended": _("The shop is not suspended."),
+        "suspended_already": _("The shop does not earn in this program now anyway."),
+        "reason_wanted": _("Choose a reason that the terms name."),
+        "not_yours_suspend": office,
+        "not_yours_resume": office,
+        "not_yours_leave": _("Only the visitor of the shop or a manager can do that."),
+        "not_yours_transfer": _("Only the visitor of the shop or a manager can do that."),
+    }
 
 
 def consent_text(language: str, **slots: str) -> str:

@@ -19,6 +19,7 @@ from knowledge.pack.validation import Options, Progress, examine, quiet
 from knowledge.pack.writing import quiet_changes, write_files, write_programs, write_tables
 from knowledge.records.accounts import fill_passwords
 from knowledge.records.database import is_loaded, reading, writing
+from knowledge.records.enrollment.changing import keep_changes
 from knowledge.records.intake import (
     Engine,
     Session,
@@ -134,6 +135,7 @@ def _write(
     write_programs(session, contents, changes)
     report.tables = write_tables(session, contents, changes, findings, options.on_progress)
     findings.raise_errors()
+    keep_changes(session)
     papers = _changed_papers(session, contents, now, options) if options.index_papers else []
     write_files(session, contents, now, changes, papers=[meta for _, meta, _ in papers])
     report.new_passwords = _give_passwords(session, contents)

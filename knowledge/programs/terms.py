@@ -11,6 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from knowledge.programs.membership import Leaving, Requirement, Suspension, Transfer
 from knowledge.programs.vocabulary import (
     COUNTRY_CODE,
     CURRENCY_CODE,
@@ -27,9 +28,9 @@ from knowledge.programs.vocabulary import (
 
 __all__ = [
     "COUNTRY_CODE", "CURRENCY_CODE", "LANGUAGE_TAG", "RECORD_CODE", "Amount", "Amounts",
-    "Assumptions", "Blackout", "Display", "EarnRule", "Exclusion", "Metric", "MustSell", "Payment",
-    "Payout", "Period", "Points", "ProgramKind", "ProgramTerms", "Requirement", "Strict", "Target",
-    "Texts",
+    "Assumptions", "Blackout", "Display", "EarnRule", "Exclusion", "Leaving", "Metric", "MustSell",
+    "Payment", "Payout", "Period", "Points", "ProgramKind", "ProgramTerms", "Requirement", "Strict",
+    "Suspension", "Target", "Texts", "Transfer",
 ]  # fmt: skip
 
 
@@ -79,18 +80,6 @@ class EarnRule(Strict):
     )
     starts_on: date | None = Field(None, description="first day; empty = program start")
     ends_on: date | None = Field(None, description="last day; empty = program end")
-    clause: str = Field(description="clause of the terms")
-
-
-class Requirement(Strict):
-    """One eligibility predicate, decided by code."""
-
-    key: str = Field(description="unique in the program: `class`, `no-overdue`")
-    requires: str = Field(
-        description="CEL expression over `outlet`, `history`, `program`; true = fulfilled"
-    )
-    message: Texts = Field(description="why not eligible, in words a rep can say; `en` required")
-    remedy: Texts = Field(default_factory=dict, description="what would make it eligible, in words")
     clause: str = Field(description="clause of the terms")
 
 
@@ -237,6 +226,11 @@ class ProgramTerms(Strict):
     exclusions: tuple[Exclusion, ...] = Field((), description="what never counts or joins")
     blackouts: tuple[Blackout, ...] = Field((), description="no enrolling on these days")
     clawback: Texts = Field(default_factory=dict, description="when a reward is taken back")
+    leaving: Leaving | None = Field(
+        None, description="how a shop leaves; none = not here, the office does it"
+    )
+    suspension: Suspension | None = Field(None, description="for what a shop can be suspended")
+    transfer: Transfer | None = Field(None, description="what happens with a new owner")
     assumptions: Assumptions = Field(description="for the shop's return")
 
     @model_validator(mode="after")

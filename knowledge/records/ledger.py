@@ -10,12 +10,15 @@
 | `reverse` | takes back: waiting points of its invoice, then usable ones of it, then the oldest |
 | `adjust` | a correction either way |
 | `payout` | money out; open until `paid_on` |
+| `open` | the shop joined here; points count again after a `close` |
+| `close` | the shop left: points are usable until `expires_on` at the most |
 
 A point is usable up to and including `expires_on`; where that is empty the program's `valid_months`
 from the day it became usable decide, and without those it stays. What is taken beyond what is
 there is owed: the next points settle it first, so a balance can be negative. The sign of `redeem`,
 `expire`, `reverse` does not matter, they always take. Money in `reverse` and `adjust` counts as a
-signed payout. On one day what gives comes before what takes. Entries after `as_of` do not count.
+signed payout; in `close` it is the most that is due of the last month's fee, and no payout yet. On
+one day what gives comes before what takes. Entries after `as_of` do not count.
 """
 
 from __future__ import annotations
@@ -53,6 +56,8 @@ class PointsAccount:
     lapsed: int = 0
     """Points past their day whose expiry is not booked yet."""
     owed: int = 0
+    closed_until: dt.date | None = None
+    """The shop left: no point is usable after this day."""
 
     def book(self, entry: LedgerEntry) -> None:
         """Take one entry in; its day must not be before that of the last."""
@@ -60,6 +65,10 @@ class PointsAccount:
         points = entry.points
         if entry.kind == "activate":
             self._activate(entry)
+        elif entry.kind == "close":
+            self._close(entry.expires_on)
+        elif entry.kind == "open":
+            self.closed_until = None
         elif points is None or entry.kind == "payout":
             return
         elif entry.kind == "pending":
@@ -91,7 +100,18 @@ class PointsAccount:
         self.owed -= settled
         if points > settled:
             last_day = entry.expires_on or expires_on or self._last_day(entry.date)
+            last_day = self._at_most(last_day)
             self.usable.append(_Lot(points - settled, last_day, entry.invoice))
+
+    def _close(self, until: dt.date | None) -> None:
+        self.closed_until = until
+        for lot in self.usable:
+            lot.expires_on = self._at_most(lot.expires_on)
+
+    def _at_most(self, day: dt.date | None) -> dt.date | None:
+        if self.closed_until is None:
+            return day
+        return self.closed_until if day is None else min(day, self.closed_until)
 
     def _last_day(self, day: dt.date) -> dt.date | None:
         return None if self.valid_months is None else same_day_later(day, self.valid_months)

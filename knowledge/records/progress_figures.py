@@ -91,6 +91,8 @@ def progress_from(
     period = measuring_period(program, today)
     bought = counting(known.purchases, program, outlet.country)
     in_period = [p for p in bought if period.start <= p.date <= period.end]
+    if enrollment is not None and enrollment.paused:
+        in_period = [p for p in in_period if enrollment.earns_on(p.date)]
     base = enrollment.base_value if enrollment else None
     if base is None:
         base = _base_now(program, bought, known.first_order_on, today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -32,8 +33,17 @@ def enrollments_of(
     )
     found: dict[str, list[EnrollmentView]] = defaultdict(list)
     for outlet, *values in rows:
-        found[outlet].append(EnrollmentView(*values))
+        found[outlet].append(_as_of(EnrollmentView(*values), day))
     return found
+
+
+def _as_of(view: EnrollmentView, day: dt.date) -> EnrollmentView:
+    """A notice that has run out has ended the membership, whoever has booked that or not."""
+    ended = view.left_on is not None and view.left_on <= day
+    paused = tuple(
+        (since, until, reason, clause) for since, until, reason, clause in view.paused or ()
+    )
+    return replace(view, status="left" if ended else view.status, paused=paused)
 
 
 def read_membership(

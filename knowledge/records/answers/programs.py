@@ -58,6 +58,25 @@ class EnrollmentView:
     left_on: dt.date | None
     tier: str | None
     base_value: Decimal | None
+    rejoin_from: dt.date | None = None
+    """After leaving: the first day on which it may join again, where the terms make it wait."""
+    paused: tuple[tuple[str, str | None, str, str], ...] = ()
+    """From, until (ISO dates; None = still), reason's key, clause: days without earning."""
+
+    @property
+    def paused_since(self) -> dt.date | None:
+        """Since when it is suspended, where that is known."""
+        open_ones = [since for since, until, *_ in self.paused if until is None]
+        return dt.date.fromisoformat(open_ones[-1]) if open_ones else None
+
+    def earns_on(self, day: dt.date) -> bool:
+        """Whether a purchase of that day counts: not in a suspension, not once it has left."""
+        if self.left_on is not None and self.left_on <= day:
+            return False
+        iso = day.isoformat()
+        return not any(
+            since <= iso and (until is None or iso < until) for since, until, *_ in self.paused
+        )
 
 
 @dataclass(frozen=True)

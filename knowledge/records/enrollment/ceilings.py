@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -30,7 +31,7 @@ class Ceilings:
     """Of it, what is committed without the shops that were signed up here; absent = unknown."""
 
 
-def take_place(session: Session, ceilings: Ceilings) -> bool:
+def take_place(session: Session, ceilings: Ceilings, today: dt.date) -> bool:
     """Take one of the program's places; False = there is none left. Held until the commit."""
     if ceilings.slots is None:
         return True
@@ -41,7 +42,7 @@ def take_place(session: Session, ceilings: Ceilings) -> bool:
     inside = session.scalar(
         select(func.count())
         .select_from(Enrollment)
-        .where(Enrollment.program == ceilings.program, Enrollment.status != "left")
+        .where(Enrollment.program == ceilings.program, *_inside(today))
     )
     taken = (inside or 0) + 1
     if taken > ceilings.slots:
@@ -51,8 +52,20 @@ def take_place(session: Session, ceilings: Ceilings) -> bool:
     return True
 
 
-def reserve(session: Session, ceilings: Ceilings, currency: str, amount: Decimal | None) -> bool:
-    """Put the reward on the card aside; False = the budget does not reach that far."""
+def _inside(today: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """A notice that has run out frees the place, whether it was booked or not."""
+    gone = Enrollment.left_on.is_not(None) & (Enrollment.left_on <= today)
+    return Enrollment.status != "left", ~gone
+
+
+def reserve(
+    session: Session, ceilings: Ceilings, money: tuple[str, Decimal | None], today: dt.date
+) -> bool:
+    """Put the reward on the card aside; False = the budget does not reach that far.
+
+    `money` is the currency and the amount, None = not known.
+    """
+    currency, amount = money
     ceiling = ceilings.budget.get(currency)
     if ceiling is None:
         return True
@@ -60,7 +73,7 @@ def reserve(session: Session, ceilings: Ceilings, currency: str, amount: Decimal
     _make(session, ProgramBudget, key, {"committed": ZERO, "ceiling": None})
     row = session.scalars(select(ProgramBudget).filter_by(**key).with_for_update()).one()
     used = ceilings.used.get(currency, ZERO)
-    committed = used + _reserved(session, ceilings.program, currency)
+    committed = used + _reserved(session, ceilings.program, currency, today)
     # Full already, whatever this one needs: where its reward is not known nothing more is given.
     if committed >= ceiling or committed + (amount or ZERO) > ceiling:
         return False
@@ -69,14 +82,14 @@ def reserve(session: Session, ceilings: Ceilings, currency: str, amount: Decimal
     return True
 
 
-def _reserved(session: Session, program: str, currency: str) -> Decimal:
+def _reserved(session: Session, program: str, currency: str, today: dt.date) -> Decimal:
     """For the shops that were signed up here and are still in."""
     found = session.scalar(
         select(func.sum(Enrollment.reserved))
         .join(Outlet, Outlet.code == Enrollment.outlet)
         .where(
             Enrollment.program == program,
-            Enrollment.status != "left",
+            *_inside(today),
             Outlet.currency == currency,
         )
     )

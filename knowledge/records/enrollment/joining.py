@@ -9,7 +9,7 @@ from decimal import Decimal
 from secrets import choice, token_hex
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -139,12 +139,22 @@ def _join(session: Session, joining: Joining, now: dt.datetime) -> Receipt:
     receipt = joining.receipt
     card_hash = joining.confirmation.card_hash
     moved = advance(draft, Confirmed(card_hash, receipt.enrollment), now)
+    release_ended(session, joining.card.outlet, receipt.joined_on)
     _check(session, joining, outlet)
     _write(session, joining, moved, now)
     write(row, moved, None, now)
     session.flush()
     note(session, _deed(joining, moved), now)
     return receipt
+
+
+def release_ended(session: Session, outlet: str, today: dt.date) -> None:
+    """Book notices that have run out, so that the stacking group is free again."""
+    session.execute(
+        update(Enrollment)
+        .where(Enrollment.outlet == outlet, Enrollment.left_on <= today)
+        .values(status="left", held_group=None)
+    )
 
 
 def _check(session: Session, joining: Joining, outlet: Outlet) -> None:
@@ -156,7 +166,13 @@ def _check(session: Session, joining: Joining, outlet: Outlet) -> None:
     if current is None or not current.is_current:
         raise CannotJoinError("terms_changed")
     held = session.execute(
-        select(Enrollment.program, Enrollment.status, Enrollment.period, Program.stacking_group)
+        select(
+            Enrollment.program,
+            Enrollment.status,
+            Enrollment.period,
+            Program.stacking_group,
+            Enrollment.rejoin_from,
+        )
         .join(
             Program,
             (Program.code == Enrollment.program)
@@ -164,16 +180,19 @@ def _check(session: Session, joining: Joining, outlet: Outlet) -> None:
         )
         .where(Enrollment.outlet == card.outlet)
     )
-    for program, status, period, group in held:
+    for program, status, period, group, rejoin_from in held:
         if program == card.program and status != "left":
             raise CannotJoinError("in_already")
         if program == card.program and period == card.period:
             raise CannotJoinError("once_a_period")
+        if program == card.program and rejoin_from and joining.receipt.joined_on < rejoin_from:
+            raise CannotJoinError("rejoin_later")
         if group == joining.stacking_group and status in HOLDS_ITS_GROUP:
             raise CannotJoinError("group_taken")
-    if not take_place(session, joining.ceilings):
+    if not take_place(session, joining.ceilings, joining.receipt.joined_on):
         raise CannotJoinError("no_place")
-    if not reserve(session, joining.ceilings, joining.currency, joining.reserved):
+    money = (joining.currency, joining.reserved)
+    if not reserve(session, joining.ceilings, money, joining.receipt.joined_on):
         raise CannotJoinError("no_budget")
 
 

@@ -12,7 +12,7 @@ from knowledge.enrollment.ports import Receipt
 from knowledge.records.database import reading
 from knowledge.records.enrollment.drafts import kept_of
 from knowledge.records.enrollment.receipts import read_receipt
-from knowledge.records.tables.enrollments import Consent
+from knowledge.records.tables.enrollments import Consent, Enrollment
 from knowledge.records.tables.outlets import Outlet
 from knowledge.records.tables.signups import SignUpDraftRow
 
@@ -65,6 +65,18 @@ class RecordedOwners:
                 return receipt, None
             country = _country(session, receipt.outlet)
             return receipt, Reached(consent.phone, consent.language, country)
+
+    def of_enrollment(self, enrollment: str) -> Reached | None:
+        """Who agreed to it, else the shop's owner on record; None = nobody can be reached."""
+        with reading(self._engine) as session:
+            held = session.get(Enrollment, enrollment)
+            if held is None:
+                return None
+            consent = session.scalar(select(Consent).where(Consent.enrollment == enrollment))
+            shop = session.scalars(select(Outlet).where(Outlet.code == held.outlet)).one()
+            phone = (consent.phone if consent else None) or shop.phone
+            language = (consent.language if consent else None) or shop.language or "en"
+            return Reached(phone, language, shop.country) if phone else None
 
 
 def _country(session: Session, outlet: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,10 +13,14 @@ from knowledge.records.tables.types import (
     Code,
     CodeKey,
     Exact,
+    Json,
     LongText,
     Moment,
+    PlainJson,
     Record,
 )
+
+Spans = Annotated[list[Any], mapped_column(Json)]
 
 
 class Enrollment(Record):
@@ -58,6 +63,38 @@ class Enrollment(Record):
     joined_by: Mapped[Code | None]
     """Id of the user who tapped."""
     card_hash: Mapped[Code | None]
+    # What a change made here has brought; see `MembershipChange`.
+    paused: Mapped[Spans | None]
+    """`[[from, until or null, reason's key, clause] …]`: days on which it earned nothing."""
+    rejoin_from: Mapped[dt.date | None]
+    """Before it the shop cannot join this program again."""
+
+
+class MembershipChange(Record):
+    """A leaving, suspension, resumption or change of owner that was tapped here; never changed."""
+
+    __tablename__ = "membership_changes"
+    __table_args__ = (
+        UniqueConstraint("enrollment", "number"),
+        Index("uq_membership_changes_card", "card_hash", unique=True),
+    )
+    id: Mapped[CodeKey]
+    enrollment: Mapped[Code] = mapped_column(index=True)
+    """No foreign key: a load may bring the enrollment under another id."""
+    outlet: Mapped[Code] = mapped_column(index=True)
+    program: Mapped[Code]
+    number: Mapped[int]
+    """1, 2, 3 … of the enrollment: of two that change it at once, one is first."""
+    kind: Mapped[Code]
+    """`leave`, `suspend`, `resume`, `transfer`."""
+    at: Mapped[Moment]
+    by: Mapped[Code]
+    asked_on: Mapped[dt.date]
+    effective_on: Mapped[dt.date]
+    reason: Mapped[LongText]
+    card_hash: Mapped[Code]
+    result: Mapped[PlainJson]
+    """The receipt as it was given. No personal data."""
 
 
 class Consent(Record):

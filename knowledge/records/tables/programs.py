@@ -52,6 +52,9 @@ class Program(Record):
     must_sell: Mapped[PlainJson | None]
     display: Mapped[PlainJson | None]
     points: Mapped[PlainJson | None]
+    leaving: Mapped[PlainJson | None]
+    suspension: Mapped[PlainJson | None]
+    transfer: Mapped[PlainJson | None]
     payment: Mapped[PlainJson]
     assumptions: Mapped[PlainJson]
 
