@@ -9,7 +9,7 @@ from assistant.domain import Role, User
 from knowledge.enrollment.building import Surroundings, build_desk
 from knowledge.enrollment.desk import SignUpDesk
 from knowledge.enrollment.draft import ConsentMethod
-from knowledge.enrollment.phones import WrittenNumbers
+from knowledge.enrollment.phones import CheckedNumbers
 from knowledge.enrollment.ports import Confirmation, ConsentTaken
 from knowledge.enrollment.service import Actor, SignUpView
 from knowledge.programs.terms import ProgramTerms
@@ -101,7 +101,7 @@ def fill(engine: Engine, shops: int, program: ProgramTerms) -> None:
 
 def desk_over(engine: Engine) -> SignUpDesk:
     """The service as bootstrap builds it."""
-    return build_desk(engine, DataAPI(engine, TODAY), Surroundings(WrittenNumbers()))
+    return build_desk(engine, DataAPI(engine, TODAY), Surroundings(CheckedNumbers()))
 
 
 def actor(number: int) -> Actor:

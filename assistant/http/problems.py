@@ -25,7 +25,10 @@ from knowledge.enrollment.ports import KeyReusedError, SignUpRefusedError
 MEDIA_TYPE = "application/problem+json"
 KIND = "urn:shelftalk:problem:"
 """A problem's `type` is this and a key; the keys are listed in docs/http.md."""
-BAD_INPUT = frozenset({"bad_phone", "bad_name", "bad_target", "bad_signature", "bad_code"})
+BAD_INPUT = frozenset({
+    "bad_phone", "phone_short", "phone_long", "phone_unknown", "phone_not_mobile", "bad_name",
+    "bad_target", "bad_signature", "bad_code",
+})  # fmt: skip
 """Refusals of a sign-up that are about what was sent; all others are about how things stand."""
 TITLES = {
     400: "The request cannot be read",

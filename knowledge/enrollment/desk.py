@@ -117,7 +117,9 @@ class SignUpDesk:
     def send_code(self, actor: Actor, draft: str, card_hash: str) -> SignUpView:
         """Send a one-time code to the owner's phone; good for ten minutes and five tries."""
         with _in_words(actor.language):
-            self._same_card(actor, draft, card_hash)
+            _kept, card = self._same_card(actor, draft, card_hash)
+            if card and card.phone and not self.reader.phones.takes_messages(card.phone):
+                raise NotNowError("phone_not_mobile")
             if not self.codes.send(actor.user, draft, card_hash):
                 raise NotNowError("too_many_codes")
             self.confirming.on_news()
@@ -177,8 +179,10 @@ class SignUpDesk:
         records = self.reader.records
         country = records.outlet(actor.user, draft.outlet).country
         phone, name, target = corrections.phone, corrections.owner_name, corrections.target
-        if phone is not None and (phone := self.reader.phones.normalize(phone, country)) is None:
-            raise NotNowError("bad_phone")
+        if phone is not None:
+            if flaw := self.reader.phones.flaw(phone, country):
+                raise NotNowError(flaw)
+            phone = self.reader.phones.normalize(phone, country)
         if name is not None and not (0 < len(name := " ".join(name.split())) <= LONGEST_NAME):
             raise NotNowError("bad_name")
         if target is not None:

@@ -169,6 +169,14 @@ class PhoneNumbers(Protocol):
         """E.164, or None where that is no number of a phone; `country` is ISO 3166."""
         ...
 
+    def flaw(self, written: str, country: str) -> str:
+        """Why `normalize` gives None, as a key of `words.why_not`; empty where it does not."""
+        ...
+
+    def takes_messages(self, number: str) -> bool:
+        """Whether a code can be sent to an E.164 number."""
+        ...
+
 
 class PersonalData(Protocol):
     """Reads what is kept sealed about an owner; the adapter is beside the tables."""

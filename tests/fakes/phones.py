@@ -18,3 +18,11 @@ class PlainPhones:
         else:
             return None
         return f"+{number}" if 8 <= len(number) <= 15 else None
+
+    def flaw(self, written: str, country: str) -> str:
+        """The key for none."""
+        return "" if self.normalize(written, country) else "bad_phone"
+
+    def takes_messages(self, number: str) -> bool:
+        """Every number that is known."""
+        return bool(number)

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 SHOW_AGAIN = frozenset({
     "figures_changed", "other_card", "other_session", "terms_changed", "read_back", "target",
-    "terms", "no_consent", "missing", "bad_phone", "bad_name", "bad_target", "bad_code",
+    "terms", "no_consent", "missing", "bad_phone", "phone_short",
+    "phone_long", "phone_unknown", "phone_not_mobile", "bad_name", "bad_target", "bad_code",
     "bad_signature", "too_many_codes",
 })  # fmt: skip
 """Refusals after which the card as it is now helps."""

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from assistant.language.catalogs import offered
 from knowledge.enrollment.draft import ConsentMethod
-from knowledge.enrollment.phones import WrittenNumbers
+from knowledge.enrollment.phones import CheckedNumbers
 from knowledge.enrollment.places.messages import LONGEST_TEXT
 from knowledge.enrollment.ports import Receipt
 from knowledge.enrollment.printing import MARGIN, WIDTH, receipt_pdf, receipt_png
@@ -132,4 +132,4 @@ def test_the_words_fit_a_text_message(language: str) -> None:
 def test_numbers_are_read_as_people_write_them(
     written: str, country: str, number: str | None
 ) -> None:
-    assert WrittenNumbers().normalize(written, country) == number
+    assert CheckedNumbers().normalize(written, country) == number
