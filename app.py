@@ -23,6 +23,7 @@ from assistant.chat.wording import Wording
 from assistant.domain import Role
 from assistant.errors import ShelftalkError
 from assistant.http.api import mounted
+from assistant.masking import mask_logs
 from assistant.settings import read_settings
 
 P = ParamSpec("P")
@@ -30,6 +31,7 @@ P = ParamSpec("P")
 
 def set_up() -> session.Desk:
     """Everything the chat stands on, made ready before the first visitor."""
+    mask_logs()
     settings = read_settings()
     os.environ["CHAINLIT_AUTH_SECRET"] = session_secret(settings.home)
     # `custom_build` of config.toml is read before this file; the page is chosen here instead.

@@ -8,13 +8,15 @@ import traceback
 import uuid
 from pathlib import Path
 
+from assistant.masking import masked
+
 log = logging.getLogger(__name__)
 
 
 def keep(error: BaseException, home: Path | None = None) -> str:
-    """Write the traceback to `<home>/crash.log` and return the sentence that names it."""
+    """Write the traceback, masked, to `<home>/crash.log` and return the sentence that names it."""
     number = uuid.uuid4().hex[:8]
-    text = "".join(traceback.format_exception(error))
+    text = masked("".join(traceback.format_exception(error)))
     if home is None:
         from assistant.settings import read_settings
 

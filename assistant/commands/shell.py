@@ -58,6 +58,9 @@ def print_json(value: object) -> None:
 @click.version_option(package_name="shelftalk")
 def main() -> None:
     """Shelftalk helps field reps carry trade loyalty programs into small shops."""
+    from assistant.masking import mask_logs
+
+    mask_logs()
 
 
 def command(

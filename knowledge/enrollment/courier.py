@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from assistant.masking import masked
 from knowledge.enrollment.ports import Delivery, DeliveryError, OutboxEvent
 
 log = logging.getLogger(__name__)
@@ -80,8 +81,9 @@ class Courier:
             given_up = error.final or event.attempt >= MOST_ATTEMPTS
             seconds = wait_after(event.attempt) * (1 + self.chance()) / 2
             again = self.now() + dt.timedelta(seconds=seconds)
-            self.outbox.failed(event.id, str(error), None if given_up else again)
-            log.warning("event %s (%s) was not taken: %s", event.id, event.kind, error)
+            why = masked(str(error))  # a receiver may say whose number it did not like
+            self.outbox.failed(event.id, why, None if given_up else again)
+            log.warning("event %s (%s) was not taken: %s", event.id, event.kind, why)
             failed, dead = failed + 1, dead + given_up
         return Round(delivered, failed, dead)
 

@@ -159,10 +159,15 @@ def _make_engine(address: URL) -> Engine:
             pool_size=20,
             max_overflow=20,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": BUSY_SECONDS},
         )
     engine = create_engine(
-        address, pool_size=20, max_overflow=20, connect_args={"timeout": BUSY_SECONDS}
+        address,
+        pool_size=20,
+        max_overflow=20,
+        hide_parameters=True,  # errors end in logs
+        connect_args={"timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
