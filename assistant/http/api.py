@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from starlette.routing import Mount
 
 from assistant.bootstrap import Services
-from assistant.http import enrollments, records, talking
+from assistant.http import changes, enrollments, records, talking
 from assistant.http.door import services_of
 from assistant.http.guard import Guard
 from assistant.http.problems import MEDIA_TYPE, ProblemBody, add_handlers
@@ -61,7 +61,7 @@ def create_api(services: Services | None, per_minute: int = 120) -> Api:
             (503, "Something it stands on cannot be reached."),
         )
     }
-    for room in (records, talking, enrollments):
+    for room in (records, talking, changes, enrollments):
         api.include_router(room.router, responses=common)
     api.get("/health", tags=["service"], responses={503: _described("Not ready.")})(health)
     return api

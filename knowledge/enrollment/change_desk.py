@@ -107,19 +107,26 @@ class ChangeDesk:
             if actor.user.role not in WHO[asked.kind]:
                 raise NotNowError(f"not_yours_{asked.kind.value}")
             self.records.outlet(actor.user, asked.outlet)
-            done = self.changes.stored(actor.user.id, key, card_hash)
+            done = self._done(actor, asked, card_hash, key)
             if done is not None:
                 return done
             try:
                 receipt = self._written(actor, asked, card_hash, key)
             except (NotNowError, SignUpRefusedError):
                 # The first of two taps may have been written while this one was looking.
-                done = self.changes.stored(actor.user.id, key, card_hash)
+                done = self._done(actor, asked, card_hash, key)
                 if done is None:
                     raise
                 return done
         self.on_news()
         return receipt
+
+    def _done(self, actor: Actor, asked: ChangeAsked, card_hash: str, key: str) -> Stored | None:
+        done = self.changes.stored(actor.user.id, key, card_hash)
+        same = done and (done["outlet"], done["kind"]) == (asked.outlet, asked.kind.value)
+        if done is not None and not same:  # whoever may see one shop is told nothing of another
+            raise NotNowError("other_card")
+        return done
 
     def _written(self, actor: Actor, asked: ChangeAsked, card_hash: str, key: str) -> Stored:
         view = self.propose(actor, asked)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.errors import RetryableToolError
+from knowledge.enrollment.change_desk import paused_words
 from knowledge.programs.terms import Metric
-from knowledge.records.answers import OutletProfile, ProgramProgress
+from knowledge.records.answers import EnrollmentView, OutletProfile, ProgramProgress
 from tools.outlets.arguments import ProgressArguments
 from tools.outlets.gap import closing_products
 from tools.outlets.membership import has_target, in_force, is_called, program_meant, running
@@ -25,6 +26,8 @@ def progress(page: Page, outlet: OutletProfile, asked: ProgressArguments) -> Non
     for code in programs:
         found = page.records.progress(page.user, outlet.code, code)
         _one(page, outlet, found, asked.tier)
+        if code in held:
+            _paused(page, held[code], found)
         if len(programs) == 1:
             _closing(page, outlet, found, asked.tier)
         if outlet.country not in found.program.countries:
@@ -37,6 +40,16 @@ def progress(page: Page, outlet: OutletProfile, asked: ProgressArguments) -> Non
             label = _("Selling story: {program}", program=found.program.name_in(page.language))
             page.offer("selling_story", label, program=code)
     page.offer("purchases", _("What does this shop buy?"))
+
+
+def _paused(page: Page, enrollment: EnrollmentView, found: ProgramProgress) -> None:
+    """A suspended shop earns nothing: said before anybody counts on what stands above."""
+    told = paused_words(enrollment, found.program, page.language)
+    if told:
+        if enrollment.paused_since is not None:
+            page.date("paused_since", enrollment.paused_since, f"enrollments:{enrollment.id}")
+        page.line(f"**{told}**")
+        page.cite(f"enrollments:{enrollment.id}", told)
 
 
 def _programs(
