@@ -74,11 +74,15 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
         logging.getLogger(name).setLevel(kept)
 
 
+def _fail() -> None:
+    raise RuntimeError(f"no route to {PHONE}")
+
+
 def test_messages_tracebacks_and_addresses_are_masked(log_file: Path, tmp_path: Path) -> None:
     log = logging.getLogger("anybody")
     log.debug("to %s", PHONE)
     try:
-        raise RuntimeError(f"no route to {PHONE}")
+        _fail()
     except RuntimeError as error:
         log.exception("failed")
         keep(error, tmp_path)
