@@ -14,10 +14,13 @@ from assistant.errors import RefusedError
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from assistant.ports import ToolContext
+from knowledge.facts.text import plain
+from knowledge.pack.schema.playbook import Objections
 from knowledge.records.enrollment.outcomes import Outcome
 from tools.signup.arguments import Asked
 from tools.signup.tool import SIGNS_UP
 
+MOST_REASONS = 6
 LATER = (1, 7, 30)
 """Days after which one may come back with a tap."""
 
@@ -29,7 +32,14 @@ class OutcomeArguments(Asked):
     ended: Literal["declined", "come_back", "escalated"]
     program: str | None = Field(None, max_length=64)
     reason: str = Field("", max_length=500, description="in the words of whoever gave it")
+    objection: str | None = Field(None, max_length=64, description="key of the playbook")
     next_on: date | None = None
+
+
+class Playbook(Protocol):
+    """What shopkeepers say against joining."""
+
+    def objections(self) -> Objections: ...
 
 
 class Outcomes(Protocol):
@@ -43,6 +53,7 @@ class VisitOutcome:
     """Implements `assistant.ports.Tool`; reached by a tap only."""
 
     outcomes: Outcomes
+    playbook: Playbook
     name: str = "visit_outcome"
     description: str = "Notes how a visit ended."
     arguments: type[BaseModel] = OutcomeArguments
@@ -57,12 +68,37 @@ class VisitOutcome:
             raise RefusedError(translate(language)("Only a tap on the card can do that."))
         outcome = Outcome(
             asked.outlet, context.today, asked.ended, asked.program, reason=asked.reason,
-            language=language, next_on=asked.next_on,
+            objection=asked.objection, language=language, next_on=asked.next_on,
         )  # fmt: skip
         self.outcomes.keep(context.user, outcome)
         _ = translate(language)
         told = _("Noted. Your next brief on this shop starts from it.")
-        return ToolResult(ReplyStatus.DONE, told, outlet=asked.outlet)
+        if asked.ended != "declined" or asked.reason:
+            return ToolResult(ReplyStatus.DONE, told, outlet=asked.outlet)
+        why = _("Why? Tap what he said.")
+        reasons = self._reasons(asked, language)
+        return ToolResult(
+            ReplyStatus.DONE, f"{told}\n\n{why}" if reasons else told, actions=reasons,
+            outlet=asked.outlet,
+        )  # fmt: skip
+
+    def _reasons(self, asked: OutcomeArguments, language: str) -> tuple[Action, ...]:
+        """As shopkeepers say it in the reader's language, in the playbook's order."""
+        base = language.split("-", maxsplit=1)[0]
+        known = [
+            (o.key, (o.says.get(base) or o.says.get("en") or [o.name])[0])
+            for o in self.playbook.objections().objections[:MOST_REASONS]
+        ]
+        call = {"outlet": asked.outlet, "ended": "declined"}
+        if asked.program:
+            call["program"] = asked.program
+        return tuple(
+            Action(
+                "visit_outcome", plain(said, 80), call,
+                ToolCall("visit_outcome", {**call, "reason": said, "objection": key}),
+            )
+            for key, said in known
+        )  # fmt: skip
 
 
 def endings(outlet: str, program: str, today: date, language: str) -> tuple[Action, ...]:

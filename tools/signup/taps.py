@@ -81,7 +81,7 @@ class Taps:
             Tap("restart_signup", DraftArguments, self._shown_again(self.restart)),
             Tap("resume_signup", DraftArguments, self._shown_again(self.resume)),
             Tap("signup_terms", DraftArguments, self._shown_again(self.terms)),
-            VisitOutcome(self.outcomes),
+            VisitOutcome(self.outcomes, self.records),
         )
         return {tap.name: tap for tap in taps}
 

@@ -10,12 +10,21 @@ from sqlalchemy import func, select
 
 from assistant.domain import ReplyStatus, Role, User
 from knowledge.records.api import DataAPI
-from knowledge.records.database import reading
+from knowledge.records.database import reading, writing
 from knowledge.records.tables.enrollments import Consent, Enrollment
+from knowledge.records.tables.pack_files import PackFile
 from tests.knowledge.enrollment.conftest import BUDI
 from tests.knowledge.enrollment.test_desk import SIGNATURE
 from tests.knowledge.records import company
 from tests.tools.signup.conftest import MakeTalk, Talk
+
+SAID = {"en": "x"}
+OBJECTIONS = {
+    "objections": [
+        {"key": "no-space", "name": "No space", "says": {"en": ["I have no room."]},
+         "explore": SAID, "acknowledge": SAID, "answer": SAID, "next_step": SAID}
+    ]
+}  # fmt: skip
 
 
 def joined(talk: Talk) -> int:
@@ -150,6 +159,30 @@ def test_canceling_asks_how_the_visit_ended_and_the_brief_knows(talk: MakeTalk) 
         "come_back", dt.date(2026, 11, 23), "busy with a delivery",
     )  # fmt: skip
     assert joined(here) == 0
+
+
+def test_a_no_is_asked_for_its_reason_and_the_reason_is_kept(talk: MakeTalk) -> None:
+    here = talk()
+    with writing(here.engine) as session:
+        session.merge(
+            PackFile(
+                path="playbook/objections.yaml", sha256="x", content=OBJECTIONS,
+                loaded_at=dt.datetime.now(dt.UTC),
+            )
+        )  # fmt: skip
+    here.say("sign up")
+    ended = here.say("cancel")
+    no = next(a for a in ended.actions if a.label == "He said no")
+    assert no.call is not None
+    asked = here.call("visit_outcome", **no.call.arguments)
+    assert "Why? Tap what he said." in asked.text
+    assert [a.label for a in asked.actions] == ["I have no room."]
+    done = here.tap("visit_outcome")
+    assert done.actions == ()
+    last = DataAPI(here.engine, company.TODAY).visits(BUDI, "A1")[0]
+    assert (last.outcome, last.reason, last.objection) == (
+        "declined", "I have no room.", "no-space",
+    )  # fmt: skip
 
 
 def test_a_signature_is_never_kept_with_the_conversation(talk: MakeTalk) -> None:
