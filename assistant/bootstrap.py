@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from assistant.company_records import open_records
 from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolResult, Turn, User
 from assistant.errors import CallError, RetryableToolError, ShelftalkError
 from assistant.language import catalogs
@@ -21,7 +22,7 @@ from assistant.models.metering import metered, within_tool
 from assistant.permits import thinking
 from knowledge.records.accounts import Accounts
 from knowledge.records.api import DataAPI
-from knowledge.records.database import Engine, is_loaded, open_database
+from knowledge.records.database import Engine, is_loaded
 from knowledge.records.threads import RecordedThreads
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Services:
     @cached_property
     def engine(self) -> Engine:
         """The records database, with a company in it."""
-        engine = open_database(self.settings.records_url)
+        engine = open_records(self.settings)
         if not is_loaded(engine):
             raise ShelftalkError(NOTHING_LOADED)
         return engine

@@ -23,6 +23,7 @@ from knowledge.records.enrollment.codes import RecordedCodes
 from knowledge.records.enrollment.outbox import RecordedOutbox
 from knowledge.records.enrollment.outcomes import RecordedOutcomes
 from knowledge.records.enrollment.owners import RecordedOwners
+from knowledge.records.sealing import keyring_of
 from tools.signup.leaving import ConfirmChange, LeaveProgram
 from tools.signup.taps import Taps, resume_action
 from tools.signup.tool import SIGNS_UP, SignUp
@@ -128,8 +129,10 @@ class SignUps:
 
         Raises:
             CallError: a setting cannot be used; names the variable.
+            StorageError: the keys to owners' data cannot be opened.
         """
         _ = self.deliveries
+        keyring_of(self.engine.dialect).warm()
 
     def start(self) -> None:
         """Begin to carry out what others must hear."""

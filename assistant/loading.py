@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from assistant.bootstrap import Services, build
 from assistant.company_papers import BUILT_IN
+from assistant.company_records import open_records
 from assistant.errors import CallError
 from assistant.settings import Settings
-from knowledge.records.database import is_loaded, open_database, open_if_readable
+from knowledge.records.database import is_loaded, open_if_readable
 
 if TYPE_CHECKING:
     from knowledge.pack.loading import LoadReport, PaperChange
@@ -58,7 +59,7 @@ def load_pack(
     if not pack.is_dir():
         raise CallError(f"There is no folder {pack} to load a company pack from.")
     url = settings.records_url
-    engine = open_if_readable(url) if check else open_database(url, upgrade_schema=True)
+    engine = open_if_readable(url) if check else open_records(settings, upgrade_schema=True)
     services = build(settings, engine)
     if if_empty and is_loaded(engine) and _is_indexed(services):
         return f"{services.records.company().name} is loaded already."

@@ -45,6 +45,8 @@ class Settings(DeliverySettings):
     """Between two looks at a batch job."""
     embedder: str = "builtin"
     """Of the papers: `builtin`, or the id of a Titan or Cohere embedding model of Bedrock."""
+    kms_key: str | None = Field(default=None, min_length=1)
+    """Id, ARN or alias of the AWS KMS key that wraps the keys to owners' data; else a file does."""
     chroma_url: str | None = None
     """A Chroma server (`http://host:8000`) in place of the vectors kept in `home`."""
     api_requests_per_minute: int = Field(default=120, gt=0)

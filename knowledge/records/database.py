@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import StorageError
 from knowledge.records import migrate
+from knowledge.records.keyfiles import KeyService
 from knowledge.records.migrate import upgrade
 from knowledge.records.sealing import Keyring, use_keyring
 from knowledge.records.sealing_old import AMONG_WRITERS, NO_OTHER_WRITER, seal_plain
@@ -39,11 +40,20 @@ _DIALECTS = {
 }
 
 
-def open_database(url: str, *, upgrade_schema: bool = False) -> Engine:
+def open_database(
+    url: str,
+    *,
+    upgrade_schema: bool = False,
+    home: Path | None = None,
+    service: KeyService | None = None,
+) -> Engine:
     """Open (and for SQLite make) the database and check that this version understands it.
 
     Args:
         url: any SQLAlchemy URL of SQLite or PostgreSQL.
+        home: where the keys to owners' data lie, for a database on a server; else
+            `SHELFTALK_HOME`. Those of an SQLite file lie beside it.
+        service: what wraps those keys, instead of a file.
         upgrade_schema: bring an empty or older database up to date first; `shelftalk load` does.
 
     Raises:
@@ -54,7 +64,7 @@ def open_database(url: str, *, upgrade_schema: bool = False) -> Engine:
         _make_folder(address)
     engine = _make_engine(address)
     explain_failures(engine)
-    use_keyring(engine.dialect, Keyring(_key_folder(address)))
+    use_keyring(engine.dialect, Keyring(_key_folder(address, home), service))
     if upgrade_schema:
         upgrade(engine)
         seal_plain(engine)
@@ -131,10 +141,10 @@ def _address(url: str) -> URL:
     return address.set(drivername=_DIALECTS[backend])
 
 
-def _key_folder(address: URL) -> Path | None:
-    """Beside an SQLite file; for a server, `SHELFTALK_HOME`. None for what is in memory only."""
+def _key_folder(address: URL, home: Path | None) -> Path | None:
+    """Beside an SQLite file; for a server, `home`. None for what is in memory only."""
     if address.get_backend_name() != "sqlite":
-        return Path(os.environ.get("SHELFTALK_HOME", ".shelftalk"))
+        return home or Path(os.environ.get("SHELFTALK_HOME", ".shelftalk"))
     database = (address.database or "").removeprefix("file:")
     return None if database in ("", ":memory:") else Path(database).parent
 

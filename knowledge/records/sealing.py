@@ -65,6 +65,14 @@ class Keyring:
                 "backup of the database."
             ) from error
 
+    def warm(self) -> None:
+        """Open the keys now, so that what is wrong with them is told before anybody waits.
+
+        Raises:
+            StorageError: they are lost, or their service refuses.
+        """
+        self._open(make=False)
+
     def state(self) -> str:
         """A sentence on the keys, for `shelftalk doctor`.
 
