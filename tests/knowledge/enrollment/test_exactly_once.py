@@ -39,7 +39,7 @@ def test_a_sign_up_that_is_killed_anywhere_happens_once_after_a_restart(
     assert found["killed"] == POINTS * TIMES
     assert faults(found) == {}
     assert found["drafts_confirmed"] == found["audited"] == POINTS * TIMES + 1
-    assert found["cold_start_s"] < 10
+    assert found["cold_start_cpu_s"] < 10  # by the clock it hangs on what else runs
 
 
 @pytest.mark.slow
