@@ -20,6 +20,7 @@ FORMAT = "shelftalk-privacy-1"
 SECTIONS = {
     "outlets": "What is known of the shop and its owner",
     "enrollments": "Programs the shop is or was in",
+    "membership_changes": "Leaving, suspension, changes of owner",
     "consents": "What the owner agreed to",
     "sign_up_drafts": "Sign-ups that were begun",
     "one_time_codes": "Codes that wait to be typed",

@@ -15,7 +15,8 @@ from assistant.errors import NotFoundError, RefusedError
 from knowledge.records.database import Engine, reading, writing
 from knowledge.records.enrollment.audit import RecordedAudit
 from knowledge.records.privacy.erasing import erase
-from knowledge.records.privacy.exporting import export
+from knowledge.records.privacy.exporting import SECTIONS, export
+from knowledge.records.tables import Record
 from knowledge.records.tables.outlets import Outlet
 from knowledge.records.tables.visits import Case
 
@@ -72,6 +73,11 @@ def test_an_owner_is_found_by_his_number_however_it_is_written(own_engine: Engin
         assert made.data["kept"]["outlets"][0]["owner_name"] == NAME
         assert f"owner_name: {NAME}" in made.as_text()
     assert RecordedAudit(own_engine).about(SHOP)[-1].kind == "privacy.exported"
+
+
+def test_no_table_about_outlets_is_left_out_of_an_export() -> None:
+    about = {t.name for t in Record.metadata.sorted_tables if "outlet" in t.c}
+    assert about <= set(SECTIONS)
 
 
 @pytest.mark.parametrize("role", [Role.REP, Role.TRAINER, Role.SUPPORT])
