@@ -14,6 +14,7 @@ from assistant.domain import Role, User
 from assistant.errors import NotFoundError
 from knowledge.enrollment.change_desk import ChangeAsked, ChangeDesk
 from knowledge.enrollment.changes import ChangeKind, ends_on, last_fee, rejoin_from
+from knowledge.enrollment.draft import Corrections
 from knowledge.enrollment.ports import KeyReusedError, SignUpRefusedError
 from knowledge.enrollment.service import Actor
 from knowledge.programs.membership import Leaving, Reason, Requirement, Suspension, Transfer
@@ -31,7 +32,7 @@ from knowledge.records.tables.enrollments import (
 )
 from knowledge.records.tables.outlets import Outlet
 from knowledge.records.tables.signups import OutboxRow
-from tests.knowledge.enrollment.conftest import BUDI, SARI, Clock
+from tests.knowledge.enrollment.conftest import BUDI, SARI, Clock, desk_over
 from tests.knowledge.records import company
 
 BOSS = User("mira", "Mira", Role.MANAGER, ("en",), ())
@@ -310,6 +311,17 @@ def test_where_the_terms_forbid_it_a_new_owner_is_told_what_he_can_do(
     assert view.card is None
     assert [(c.message, c.remedy, c.clause) for c in view.checks] \
         == [("It ends.", "Join anew.", "7.3")]  # fmt: skip
+
+
+def test_a_shop_that_must_wait_is_told_so_before_a_card_is_read_out(
+    own_engine: Engine, budi: Actor
+) -> None:
+    tap(desk_with(own_engine, leaving=Leaving(rejoin_after_periods=1, clause="6.3")), budi, LEAVE)
+    view = desk_over(own_engine, Clock()).open(budi, "A1", "star-points", Corrections())
+    assert view.card is None
+    (check,) = [c for c in view.eligibility.failed if c.key == "rejoin"]
+    assert (check.clause, check.until) == ("6.3", membership(own_engine, 0).rejoin_from)
+    assert check.remedy.startswith("It can join again from")
 
 
 def test_a_load_that_does_not_know_of_it_yet_undoes_nothing(
