@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.cases.open_case import OpenCase
+from tools.cases.queue import CaseQueue, CloseCase
 from tools.fact_graph.one_order_away import OneOrderAway
 from tools.fact_graph.terms_changes import TermsChanges
 from tools.language_agent import language_agent
@@ -63,6 +65,7 @@ def build_tools(
         TermsChanges(records),
         ObjectionAnswer(records, papers, learned / "objections"),
         ObjectionReport(records),
+        CaseQueue(records),
         _program_qa(records, searched or papers, models),
     ]
 
@@ -111,4 +114,4 @@ def _program_qa(records: DataAPI, papers: PaperSearch, models: TextModels) -> Pr
 
 def build_taps(records: DataAPI) -> list[Tool]:
     """What only a person's tap reaches: no model is told of it."""
-    return [ObjectionOutcome(records)]
+    return [ObjectionOutcome(records), OpenCase(records), CloseCase(records)]

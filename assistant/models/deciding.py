@@ -38,6 +38,11 @@ SHORT = 4
 """Words."""
 FITS, TELLS, MISFITS = 0.06, 0.25, -0.1
 """How much what a message names speaks for or against a tool that could use it or not."""
+REPORTED = 0.45
+"""For a tool that takes what was said, when a message says that somebody has said it: a complaint
+about points is more like a question after points than like any other complaint."""
+LIKE = 0.12
+"""Of the sayings it knows; below it somebody may have said that he wants to join."""
 PAPERS_BEHIND = 0.15
 """How far behind a tool that needs a shop the papers may be, and no shop is known."""
 BARE = {"outlet": "outlet_brief", "tier": "program_progress"}
@@ -259,6 +264,8 @@ class Decider:
             score += FITS
         if "length" in tool.properties and lexicon().length.first(fold(asked.message)):
             score += TELLS
+        if "said" in tool.properties and route.score >= LIKE and _is_reported(asked.message):
+            score += REPORTED
         return Route(route.name, score)
 
     def _wish(self, tool: BoundTool, asked: Asked) -> Wish:
@@ -270,6 +277,12 @@ class Decider:
         if missing:
             return Words(small_talk.ask_for(missing[0], asked.language), is_question=True)
         return wish
+
+
+def _is_reported(message: str) -> bool:
+    """`he says his reward never came`; not a question about it."""
+    text = message.strip()
+    return text[-1:] not in "?؟" and lexicon().reports.pattern.match(fold(text)) is not None
 
 
 def _which(first: BoundTool, second: BoundTool, language: str) -> Words:

@@ -73,6 +73,7 @@ class Lexicon:
     month: Phrases
     why: Phrases
     onward: Phrases
+    reports: Phrases
     back: Phrases
     filler: Phrases
     mask: dict[str, dict[str, str]]
@@ -92,5 +93,5 @@ def lexicon() -> Lexicon:
     """Read once."""
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     by_value = {name: _by_value(raw[name]) for name in ("length", "language", "numbers")}
-    names = ("shorter", "longer", "month", "why", "onward", "back", "filler")
+    names = ("shorter", "longer", "month", "why", "onward", "reports", "back", "filler")
     return Lexicon(mask=raw["mask"], **by_value, **{name: _one(raw[name]) for name in names})

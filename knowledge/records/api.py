@@ -39,6 +39,7 @@ from knowledge.records.answers import (
     RouteStop,
     VisitView,
 )
+from knowledge.records.case_file import CaseFile
 from knowledge.records.database import reading
 from knowledge.records.freshness import UntilNextLoad
 from knowledge.records.insights import outlet_insights
@@ -69,6 +70,7 @@ class DataAPI:
         self._today = today
         self._kept = UntilNextLoad(engine)
         self.objections_heard = ObjectionsHeard(engine, lambda: self.today)
+        self.case_file = CaseFile(engine, lambda: self.today)
 
     @property
     def today(self) -> dt.date:

@@ -153,9 +153,9 @@ def _called_on(shop: Outlet, day: dt.date) -> bool:
 
 def _open_cases(session: Session, user: User, day: dt.date) -> dict[str, int]:
     rows = session.execute(
-        select(Case.outlet, func.count())
-        .join(Outlet, Outlet.code == Case.outlet)
+        select(Outlet.code, func.count())
+        .join(Case, Case.outlet == Outlet.code)
         .where(visible_to(user), *open_on(day))
-        .group_by(Case.outlet)
+        .group_by(Outlet.code)
     )
     return {outlet: count for outlet, count in rows}

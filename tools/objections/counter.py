@@ -102,11 +102,22 @@ class Counter:
             result.text,
             facts=ground.way.facts,
             citations=(path.citation(language), *quotes_of(self.papers, ground.way)),
-            actions=self._settling(event, ground.program) if objection.handling != "case" else (),
+            actions=self._settling(event, ground.program)
+            if objection.handling != "case"
+            else self._handing_on(objection, ground.program),
             pictures=(draw(title, pieces_of(path), language),),
             outlet=result.outlet,
             data=result.data,
         )
+
+    def _handing_on(self, objection: Objection, program: str | None) -> tuple[Action, ...]:
+        """No persuasion: a case with his words; the facts are added when it is opened."""
+        if self.outlet is None:
+            return ()
+        _ = translate(self.context.language)
+        base = {"outlet": self.outlet.code} | ({"program": program} if program else {})
+        handed = {**base, "objection": objection.key, "said": self.said[:MOST_ASKED]}
+        return (Action("open_case", _("Open a case"), base, ToolCall("open_case", handed)),)
 
     def _settling(self, event: str | None, program: str | None) -> tuple[Action, ...]:
         if event is None or self.outlet is None:

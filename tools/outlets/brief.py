@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from knowledge.facts.case_kinds import case_kind
 from knowledge.records.answers import OutletProfile, PurchaseProfile
 from tools.outlets.arguments import OutletArguments
 from tools.outlets.last_call import last_call
@@ -11,7 +12,7 @@ from tools.outlets.membership import in_force, tier_shown
 from tools.outlets.page import Page
 from tools.outlets.purchases import monthly_average, source_of, trend
 from tools.outlets.steps import next_step
-from tools.outlets.wording import case_kind, channel, lock, standing
+from tools.outlets.wording import channel, lock, standing
 
 SUGGESTED = 3
 

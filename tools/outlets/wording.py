@@ -17,19 +17,6 @@ def channel(key: str, language: str) -> str:
     return known.get(key, key.replace("_", " "))
 
 
-def case_kind(key: str, language: str) -> str:
-    """What an open case is about."""
-    _ = translate(language)
-    known = {
-        "late_delivery": _("late delivery"),
-        "short_delivery": _("short delivery"),
-        "claim": _("claim"),
-        "reward_dispute": _("disputed reward"),
-        "tax": _("tax question"),
-    }
-    return known.get(key, _("other matter"))
-
-
 def outcome(key: str, language: str) -> str:
     """How a visit ended."""
     _ = translate(language)

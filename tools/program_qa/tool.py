@@ -10,7 +10,16 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel
 
-from assistant.domain import Passage, PassageFilter, ReplyStatus, Role, Step, ToolResult
+from assistant.domain import (
+    Action,
+    Passage,
+    PassageFilter,
+    ReplyStatus,
+    Role,
+    Step,
+    ToolCall,
+    ToolResult,
+)
 from assistant.errors import RefusedError, RetryableToolError, UnreachableError
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
@@ -34,6 +43,8 @@ DESCRIPTION = (
     "a shop's own figures."
 )
 LIMIT = 12
+MOST_ASKED = 500
+"""Letters of a question that is handed on."""
 LIKELY = 0.3
 """Below this likelihood the papers do not say it; see `benchmarks.choosing`."""
 
@@ -41,6 +52,14 @@ LIKELY = 0.3
 def _examples() -> Sequence[str]:
     by_language: dict[str, list[str]] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
     return tuple(text for texts in by_language.values() for text in texts)
+
+
+def _handing_on(question: str, language: str) -> Action:
+    """Support answers what the papers do not say, if the person wants it asked."""
+    _ = translate(language)
+    said = question[:MOST_ASKED]
+    call = ToolCall("open_case", {"said": said})
+    return Action("open_case", _("Ask support: open a case"), {"message": said}, call)
 
 
 def elsewhere(asked: Asked, desk: Desk) -> Callable[[Passage], bool]:
@@ -100,6 +119,8 @@ class ProgramQA:
             _ = translate(context.language)
             said = _("The program papers cannot be searched right now. Please try again soon.")
             raise RefusedError(said) from error
+        if result.status is ReplyStatus.NOT_IN_PAPERS:
+            result = replace(result, actions=(_handing_on(asking.text, context.language),))
         # The question goes along for whoever judges the answer by it.
         return replace(result, outlet=given.outlet, data={**result.data, "question": asking.text})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -16,6 +16,8 @@ from knowledge.programs.terms import COUNTRY_CODE, CURRENCY_CODE, LANGUAGE_TAG, 
 
 MADE_IN_APP = "app-"
 """Ids of records that this program makes start so; loading a pack never touches them."""
+CaseKind = Literal["late_delivery", "short_delivery", "claim", "reward_dispute", "tax", "other"]
+"""What an open case may be about."""
 SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from knowledge.pack.schema.columns import (
+    CaseKind,
     Code,
     Day,
     Label,
@@ -94,9 +95,7 @@ class CaseRow(Row):
     references: ClassVar[dict[str, str]] = {"outlet": "outlets", "program": "programs"}
     id: OwnCode = Field(description="unique id")
     outlet: Code = Field(description="outlet code")
-    kind: Literal["late_delivery", "short_delivery", "claim", "reward_dispute", "tax", "other"] = (
-        Field(description="what it is about")
-    )
+    kind: CaseKind = Field(description="what it is about")
     subject: Text = Field(description="in one line")
     opened_on: Day = Field(description="day it was opened")
     closed_on: Day | None = Field(None, description="day it was closed; empty = open")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from knowledge.pack.schema.columns import CaseKind
 from knowledge.programs.terms import LANGUAGE_TAG, RECORD_CODE, Strict, Texts
 
 Key = Annotated[str, Field(pattern=RECORD_CODE)]
@@ -60,6 +61,7 @@ class Objection(Strict):
     handling: Literal["answer", "case", "leave", "reschedule", "concede"] = Field(
         "answer", description="`case` opens a support case and does not persuade"
     )
+    case_kind: CaseKind = Field("other", description="what a case of it is about, as in cases.csv")
     proof: tuple[str, ...] = Field((), description="papers it stands on: `path.md#anchor`")
 
 

@@ -70,7 +70,7 @@ class CaseView:
     """A delivery, claim or dispute."""
 
     id: str
-    outlet: str
+    outlet: str | None
     kind: str
     subject: str
     opened_on: dt.date
@@ -78,6 +78,10 @@ class CaseView:
     invoice: str | None
     program: str | None
     amount: Decimal | None
+    opened_by: str | None = None
+    """User id, when it was opened with a tap."""
+    facts: str | None = None
+    """What the records said at that moment: a JSON list of `id`, `value`, `unit`, `source`."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class Case(Record):
 
     __tablename__ = "cases"
     id: Mapped[CodeKey]
-    outlet: Mapped[Code] = mapped_column(ForeignKey("outlets.code"), index=True)
+    outlet: Mapped[Code | None] = mapped_column(ForeignKey("outlets.code"), index=True)
+    """None = a question that belongs to no shop."""
     kind: Mapped[Code]
     subject: Mapped[LongText]
     opened_on: Mapped[dt.date]
@@ -55,3 +56,7 @@ class Case(Record):
     invoice: Mapped[Code | None]
     program: Mapped[Code | None]
     amount: Mapped[Exact | None]
+    opened_by: Mapped[Code | None]
+    """User, when it was opened here."""
+    facts: Mapped[LongText | None]
+    """What the records said at that moment, as JSON."""
