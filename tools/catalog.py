@@ -11,6 +11,7 @@ from tools.cases.queue import CaseQueue, CloseCase
 from tools.fact_graph.one_order_away import OneOrderAway
 from tools.fact_graph.terms_changes import TermsChanges
 from tools.language_agent import language_agent
+from tools.objections.model_listener import Listener, ModelListener, no_listener
 from tools.objections.outcome import ObjectionOutcome
 from tools.objections.report import ObjectionReport
 from tools.objections.tool import ObjectionAnswer
@@ -63,7 +64,7 @@ def build_tools(
         *record_tools(records, language_agent(records, models)),
         OneOrderAway(records),
         TermsChanges(records),
-        ObjectionAnswer(records, papers, learned / "objections"),
+        ObjectionAnswer(records, papers, learned / "objections", objection_listener(models)),
         ObjectionReport(records),
         CaseQueue(records),
         _program_qa(records, searched or papers, models),
@@ -110,6 +111,12 @@ def _program_qa(records: DataAPI, papers: PaperSearch, models: TextModels) -> Pr
     """A model says which passage answers, where there is one."""
     model = models("fast", "reader")
     return ProgramQA(records, papers, ModelReader(model) if model else no_reader)
+
+
+def objection_listener(models: TextModels) -> Listener:
+    """A model that says what may have been meant, where there is one."""
+    model = models("fast", "listener")
+    return ModelListener(model) if model else no_listener
 
 
 def build_taps(records: DataAPI) -> list[Tool]:

@@ -14,12 +14,13 @@ from assistant.domain import ReplyStatus, Role, ToolResult
 from assistant.language.catalogs import translate
 from assistant.language.unicode import fold
 from assistant.ports import ToolContext
-from knowledge.pack.schema.playbook import Objection
+from knowledge.pack.schema.playbook import Objection, Objections
 from knowledge.records.answers import OutletProfile
 from tools.objections import telling
 from tools.objections.arguments import ObjectionArguments
 from tools.objections.counter import Counter
-from tools.objections.recognizing import Recognizer
+from tools.objections.model_listener import Listener, no_listener
+from tools.objections.recognizing import MOST, Recognizer
 from tools.objections.reporting import reported
 from tools.shop_choice import find_shop
 
@@ -36,6 +37,7 @@ class ObjectionAnswer:
     papers: Papers
     folder: Path
     """Where what is learned of the playbook is kept."""
+    listener: Listener = no_listener
     name: str = "objection"
     description: str = (
         "The approved answer to something a shopkeeper says against joining or buying (no space, "
@@ -108,6 +110,16 @@ class ObjectionAnswer:
             return by_key[waiting]  # his answer to our question, in words of his own
         if found.is_sure:
             return found.candidates[0]
+        likely = self._likely(said, found.candidates, playbook, language)
         if found.is_known:
-            return counter.ask(telling.which_one(found.candidates, language), found.candidates)
-        return counter.ask_papers(telling.unknown(found.candidates, language), found.candidates)
+            return counter.ask(telling.which_one(likely, language), likely)
+        return counter.ask_papers(telling.unknown(likely, language), likely)
+
+    def _likely(
+        self, said: str, nearest: tuple[Objection, ...], playbook: Objections, language: str
+    ) -> tuple[Objection, ...]:
+        """What a model makes of it comes first among what is nearest; a person taps one of them."""
+        meant = self.listener(said, language, playbook)
+        if meant is None:
+            return nearest
+        return (meant, *(o for o in nearest if o.key != meant.key))[:MOST]
