@@ -68,3 +68,28 @@ def test_a_rep_of_another_country_never_sees_the_shop(sit_down: SitDown, company
     desk.page.get_by_text("ID-0001").nth(1).wait_for()
     desk.look("refused")
     assert "Hartini" not in desk.page.content()
+
+
+def test_a_complaint_becomes_a_case_that_support_sees(sit_down: SitDown, company: Server) -> None:
+    desk = sit_down("sample-case", of=company)
+    page = desk.page
+    desk.log_in("rep01")
+    page.locator("input").first.fill("Makmur")
+    page.get_by_role("button", name="Toko Makmur").first.click()
+    page.get_by_text("ID-0001").first.wait_for()
+    desk.say("he says his reward never came")
+    button = page.get_by_role("button", name="Open a case")
+    button.wait_for()
+    desk.look("complaint")
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    button.click()
+    page.get_by_text("Support sees it now").filter(visible=True).last.wait_for()
+    desk.look("case")
+    support = sit_down("sample-case-support", of=company)
+    support.log_in("support01")
+    support.page.get_by_role("button", name="?").first.wait_for()
+    support.say("which cases are open?")
+    support.page.get_by_text("Open cases:").filter(visible=True).last.wait_for()
+    support.look("queue")
