@@ -7,8 +7,10 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from sqlalchemy import ColumnElement, Engine, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.domain import Role, User
@@ -61,26 +63,41 @@ class CaseFile:
     def open(self, user: User, thread: str, new: NewCase) -> CaseView:
         """The case; the same words of the same conversation and day make one, however often.
 
+        Once it is closed, the same words open the next one.
+
         Raises:
             NotFoundError: an outlet that is not there or not the user's to see.
         """
+        try:
+            return self._opened(user, thread, new)
+        except IntegrityError:  # another tap was quicker by less than a look
+            return self._opened(user, thread, new)
+
+    def _opened(self, user: User, thread: str, new: NewCase) -> CaseView:
         with writing(self._engine, durable=True) as session:
             if new.outlet is not None:
                 seen_outlet(session, user, new.outlet)
-            found = session.get(Case, self._id(user, thread, new)) or self._made(user, thread, new)
+            for number in count():
+                key = self._id(user, thread, new, number)
+                found = session.get(Case, key)
+                if found is None or found.closed_on is None:
+                    break
+            found = found or self._made(key, user, new)
             session.add(found)
             session.flush()
             return _view(found)
 
-    def _made(self, user: User, thread: str, new: NewCase) -> Case:
+    def _made(self, key: str, user: User, new: NewCase) -> Case:
         return Case(
-            id=self._id(user, thread, new), outlet=new.outlet, kind=new.kind,
+            id=key, outlet=new.outlet, kind=new.kind,
             subject=storable(new.subject)[:LONGEST], opened_on=self._today(), program=new.program,
             opened_by=user.id, facts=json.dumps([dict(f) for f in new.facts], ensure_ascii=False),
         )  # fmt: skip
 
-    def _id(self, user: User, thread: str, new: NewCase) -> str:
-        told = (user.id, thread, new.outlet or "", new.kind, new.subject, self._today().isoformat())
+    def _id(self, user: User, thread: str, new: NewCase, number: int) -> str:
+        """`number`: how many of the same words have been closed today."""
+        day = self._today().isoformat()
+        told = (user.id, thread, new.outlet or "", new.kind, new.subject, day, str(number))
         return MADE_IN_APP + hashlib.sha256("|".join(told).encode()).hexdigest()[:10]
 
     def queue(self, user: User) -> list[QueuedCase]:

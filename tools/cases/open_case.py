@@ -17,7 +17,7 @@ from knowledge.facts.collection import facts_of
 from knowledge.facts.evidence import evidence_for, shop_evidence
 from knowledge.facts.recommendation import decide
 from knowledge.records.case_file import QUESTION, NewCase
-from tools.cases.wording import ATTACHED, facts_told, packed
+from tools.cases.wording import ATTACHED, facts_in, facts_told, packed
 
 if TYPE_CHECKING:
     from knowledge.records.api import DataAPI
@@ -54,12 +54,15 @@ class OpenCase:
             raise RefusedError(_("Only a tap on the card can do that."))
         kind = self._kind(asked)
         is_question = kind == QUESTION
-        facts = self._facts(asked.outlet, asked, context) if asked.outlet else []
+        program: str | None = asked.program
+        facts: list[Fact] = []
+        if asked.outlet:
+            program, facts = self._facts(asked.outlet, asked, context)
         case = self.records.case_file.open(
             context.user,
             context.thread,
             NewCase(
-                kind, asked.said, None if is_question else asked.outlet, asked.program,
+                kind, asked.said, None if is_question else asked.outlet, program,
                 [packed(fact) for fact in facts],
             ),
         )  # fmt: skip
@@ -77,7 +80,7 @@ class OpenCase:
         return ToolResult(
             ReplyStatus.DONE,
             "\n".join(lines),
-            facts=(number, *facts),
+            facts=(number, *facts_in(case)),
             citations=(Citation("record", ref, case.subject),),
             outlet=asked.outlet,
             data={"case": case.id, "kind": kind},
@@ -91,17 +94,19 @@ class OpenCase:
             raise NotFoundError("There is no such objection in the playbook, or no shop.")
         return playbook[asked.objection].case_kind
 
-    def _facts(self, outlet: str, asked: OpenCaseArguments, context: ToolContext) -> list[Fact]:
-        """What is known of the shop, and of the program that is meant."""
+    def _facts(
+        self, outlet: str, asked: OpenCaseArguments, context: ToolContext
+    ) -> tuple[str | None, list[Fact]]:
+        """The program that is meant, and what is known of the shop in it."""
         shop = shop_evidence(self.records, context.user, outlet, context.today, context.language)
         held = [e.program for e in shop.enrollments if e.status == "active"]
         running = [program.code for program in shop.programs]
         code = next((c for c in (asked.program, *held, *running) if c in running), None)
         if code is None:
-            return []
+            return None, []
         evidence = evidence_for(self.records, context.user, shop, code)
         found = facts_of(evidence, decide(evidence, self.records.rules()), self.records.brand())
-        return [found[name] for name in ATTACHED if name in found]
+        return code, [found[name] for name in ATTACHED if name in found]
 
     def _country(self, asked: OpenCaseArguments, context: ToolContext) -> str | None:
         return self.records.outlet(context.user, asked.outlet).country if asked.outlet else None

@@ -42,6 +42,7 @@ def packed(fact: Fact) -> dict[str, str]:
     """A fact as it is kept with a case."""
     return {
         "id": fact.id, "value": plain(fact.value), "unit": fact.unit, "source": fact.source,
+        "period": fact.period, "sentence": fact.sentence,
     }  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def facts_in(case: CaseView) -> Iterator[Fact]:
         unit, text = kept["unit"], kept["value"]
         is_text = unit in FIGURES
         value = text if is_text else date.fromisoformat(text) if unit in DATES else Decimal(text)
-        yield Fact(kept["id"], value, unit, kept["source"])
+        yield Fact(kept["id"], value, unit, kept["source"], kept["period"], kept["sentence"])
 
 
 def facts_told(case: CaseView, language: str, country: str | None) -> list[str]:

@@ -152,6 +152,18 @@ def test_support_lists_the_queue_and_closes_what_was_opened_here(company: Servic
     assert number not in {c.id for c in company.records.cases(rep, "ID-0020")}
 
 
+def test_what_was_closed_can_be_opened_again_as_another_case(company: Services) -> None:
+    rep, support = company.user("rep01"), with_role(company, Role.SUPPORT)
+    told = say(company, rep, LATE, "again", "ID-0021")
+    first = tap(company, rep, told, "open_case").data["case"]
+    company.records.case_file.close(support, first)
+    second = tap(company, rep, told, "open_case").data["case"]
+    assert second != first
+    assert {c.id for c in company.records.cases(rep, "ID-0021")} == {second}
+    (kept,) = [c for c in company.records.cases(rep, "ID-0021") if c.id == second]
+    assert kept.program in {p.code for p in company.records.programs()}
+
+
 def test_a_case_of_the_companys_own_data_is_not_closed_here(company: Services) -> None:
     support = with_role(company, Role.SUPPORT)
     theirs = next(
