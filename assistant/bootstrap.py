@@ -5,7 +5,7 @@ A command builds only what it uses: a story needs no vector store, `doctor` no p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from assistant.company_records import open_records
-from assistant.domain import PastTurn, Reply, ReplyStatus, Step, ToolResult, Turn, User
+from assistant.domain import Reply, ReplyStatus, Step, ToolResult, Turn, User
 from assistant.errors import CallError, RetryableToolError, ShelftalkError
 from assistant.language import catalogs
+from assistant.language.choice import answer_language
 from assistant.models.metering import metered, within_tool
 from assistant.permits import thinking
 from knowledge.records.accounts import Accounts
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from assistant.company_models import CompanyModels
     from assistant.company_papers import SearchedPapers
+    from assistant.company_roleplay import RolePlays
     from assistant.company_sign_up import SignUps
     from assistant.orchestrator import Orchestrator
     from assistant.ports import Embedder, TextModel, Tool
@@ -123,7 +125,7 @@ class Services:
         examples, searched = self._examples_folder, self.searched_papers
         models = self.models.text
         tools = build_tools(self.records, self.papers, shelf, prepared, examples, searched, models)
-        return {tool.name: tool for tool in (*tools, *self.sign_ups.tools)}
+        return {t.name: t for t in (*tools, *self.roleplays.tools, *self.sign_ups.tools)}
 
     @cached_property
     def sign_ups(self) -> SignUps:
@@ -131,6 +133,13 @@ class Services:
         from assistant.company_sign_up import SignUps
 
         return SignUps(self.settings, self.engine, self.records, lambda: self.model[1])
+
+    @cached_property
+    def roleplays(self) -> RolePlays:
+        """Practice."""
+        from assistant.company_roleplay import RolePlays
+
+        return RolePlays(self.engine, self.records, self.models.text)
 
     @cached_property
     def templates(self) -> RecordedTemplates:
@@ -195,9 +204,11 @@ class Services:
             threads=self.threads,
             names=RecordNames(self.records),
             today=lambda: self.today,
-            choose_language=self.choose_language,
-            taps={tool.name: tool for tool in build_taps(self.records)} | self.sign_ups.taps,
-            typed_tap=self.sign_ups.typed_tap,
+            choose_language=lambda turn, past: answer_language(turn, past, self.languages()),
+            taps={t.name: t for t in build_taps(self.records)}
+            | self.roleplays.taps
+            | self.sign_ups.taps,
+            typed_tap=self.roleplays.typed_tap(self.sign_ups.typed_tap),
             planner=None if self.models.is_embedded else self.planner,
             meter=self.models.meter,
         )
@@ -232,17 +243,6 @@ class Services:
             raise CallError(
                 f"The language {language!r} is not offered: choose {', '.join(self.languages())}."
             )
-
-    def choose_language(self, turn: Turn, past: Sequence[PastTurn]) -> str:
-        """The language asked for, else that of the message, else the user's own."""
-        if turn.language:
-            return turn.language
-        from assistant.language.detect import detect
-
-        offered = self.languages()
-        previous = past[-1].language if past else None
-        found = detect(turn.message, turn.user.languages, previous)
-        return next((t for t in (found, *turn.user.languages) if t in offered), offered[0])
 
     def tell_story(
         self, user: User, outlet: str, program: str | None, language: str | None, length: str

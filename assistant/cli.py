@@ -11,6 +11,7 @@ import click
 
 from assistant.commands import guardrail as guardrail
 from assistant.commands import privacy as privacy
+from assistant.commands import roleplay as roleplay
 from assistant.commands import tokens as tokens
 from assistant.commands import trails as trails
 from assistant.commands import usage as usage

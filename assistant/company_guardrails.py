@@ -12,6 +12,7 @@ from assistant.guardrails.topics import DeniedTopics, Topic
 from assistant.guardrails.words import ForbiddenWords
 from knowledge.facts.words import word_languages, words
 from tools.outlets.permission import OutletIsVisible
+from tools.roleplay.unchecked import outside_practice
 
 if TYPE_CHECKING:
     from assistant.models.bedrock.guardrail import BedrockGuardrail
@@ -37,10 +38,10 @@ def input_guardrails(
         DeniedTopics(embedder, topics, allowed, float(policy.topic_threshold)),
     ]
     if (second_wall := _second_wall(settings)) is None:
-        return own
+        return outside_practice(own)
     from assistant.models.bedrock.guardrail import BedrockOnInput
 
-    return [*own, BedrockOnInput(second_wall)]
+    return outside_practice([*own, BedrockOnInput(second_wall)])
 
 
 def output_guardrails(settings: Settings, records: DataAPI) -> list[OutputGuardrail]:

@@ -104,6 +104,7 @@ async def show_reply(desk: Desk, reply: Reply) -> None:
             *_card("SignUp", sign_up_card(reply, words)),
             *pictures,
             *await _receipt(desk, reply),
+            *_file(reply),
             *_card("Sources", card),
             *_notes(reply, words),
         ],
@@ -185,6 +186,14 @@ async def _receipt(desk: Desk, reply: Reply) -> list[cl.File]:
     make = desk.services.sign_ups.receipt_pdf
     name, content = await in_worker(make, await desk.user(), kept["enrollment"])
     return [cl.File(name=name, content=content, mime="application/pdf")]
+
+
+def _file(reply: Reply) -> list[cl.File]:
+    """What a tool has made to be kept elsewhere."""
+    made = reply.data.get("file")
+    if not made:
+        return []
+    return [cl.File(name=made["name"], content=made["text"].encode(), mime=made["mime"])]
 
 
 def _notes(reply: Reply, words: Wording) -> list[cl.Text]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from assistant.domain import ToolResult
 from assistant.language.catalogs import translate
 from assistant.ports import Verdict
+from assistant.quotes import without_quotes
 
 
 def whole_words(words: Sequence[str]) -> re.Pattern[str] | None:
@@ -34,7 +35,7 @@ class ForbiddenWords:
     def check(self, text: str, evidence: ToolResult | None, language: str) -> Verdict:
         """Look only at the reader's language: a union over languages blocks harmless words."""
         pattern = self._patterns.get(language)
-        if pattern is None or not pattern.search(text):
+        if pattern is None or not pattern.search(without_quotes(text, evidence)):
             return Verdict(passed=True)
         _ = translate(language)
         return Verdict(passed=False, reason=_("I cannot say that in the company's name."))

@@ -15,6 +15,7 @@ from assistant.language.catalogs import translate
 from assistant.models.bedrock.clients import client
 from assistant.permits import waiting
 from assistant.ports import Verdict
+from assistant.quotes import without_quotes
 
 SECONDS = 6.0
 SOURCE_LIMIT = 100_000
@@ -97,7 +98,7 @@ class BedrockOnOutput:
 
     def check(self, text: str, evidence: ToolResult | None, language: str) -> Verdict:
         """What is about to be said."""
-        return self.guardrail.check_output(text, evidence, language)
+        return self.guardrail.check_output(without_quotes(text, evidence), evidence, language)
 
 
 @dataclass(frozen=True)

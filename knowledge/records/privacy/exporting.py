@@ -32,6 +32,7 @@ SECTIONS = {
     "stories": "Stories that were told in the shop",
     "prepared_stories": "Stories that are ready to be told",
     "outlet_insights": "What was worked out about the shop",
+    "roleplay_sessions": "Practice of reps with the shop's figures",
     "turns": "Conversations about the shop",
     "audit_entries": "Who did what",
 }
