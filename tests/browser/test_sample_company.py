@@ -93,3 +93,25 @@ def test_a_complaint_becomes_a_case_that_support_sees(sit_down: SitDown, company
     support.say("which cases are open?")
     support.page.get_by_text("Open cases:").filter(visible=True).last.wait_for()
     support.look("queue")
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_a_rep_practises_with_a_shopkeeper_and_gets_his_score(
+    sit_down: SitDown, company: Server, size: str
+) -> None:
+    desk = sit_down("sample-practice", size, of=company)
+    page = desk.page
+    desk.log_in("rep05")
+    page.locator(".st-row").first.wait_for()
+    desk.say("I want to practise a call with Mama Wanjiku")
+    page.get_by_role("button", name="Mama Wanjiku · Swahili", exact=True).last.click()
+    page.get_by_role("button", name="Stop and score").last.wait_for()
+    desk.look("scene")
+    for line in ("Habari. Ni nini kinachokuzuia?", "Nakuhakikishia faida mara mbili."):
+        desk.say(line)
+        page.get_by_text("Mama Wanjiku:").nth(-1).wait_for()
+    desk.look("talk")
+    page.get_by_role("button", name="Stop and score").last.click()
+    page.get_by_role("button", name="Once more").last.wait_for()
+    page.locator("td", has_text="Nakuhakikishia faida mara mbili.").first.wait_for()
+    desk.look("score")

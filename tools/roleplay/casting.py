@@ -78,6 +78,7 @@ class Casting:
             difficulty=wish.difficulty,
             concern=concern,
             excuses=excuses,
+            moved_by=() if lost else persona.moved_by,
             patience=persona.patience,
             outlet=outlet.code,
             outlet_name=outlet.name,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.pack.schema.playbook import Objection, Rubric
+from knowledge.pack.schema.playbook import Objection, Proof, Rubric
 
 Difficulty = Literal["easy", "normal", "hard"]
 Outcome = Literal["running", "convinced", "left", "parted", "stopped", "expired"]
@@ -60,6 +60,8 @@ class Scenario(Kept):
     """What really holds him back."""
     excuses: tuple[Objection, ...]
     """What he hides behind, in order."""
+    moved_by: tuple[Proof, ...] = ()
+    """What counts as an answer to it; empty = a figure of his own shop, or the argument."""
     patience: int
     outlet: str
     outlet_name: str

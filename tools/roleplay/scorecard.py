@@ -88,7 +88,7 @@ class Scorecard:
         return f"| {self._names.get(mark.key, mark.key)} | {points} | {quote} |"
 
     def _points(self, mark: Mark) -> str:
-        return f"{self._number(mark.points)} / {self._number(mark.of)}"
+        return f"{self._number(mark.points)}\u00a0/\u00a0{self._number(mark.of)}"
 
     def _quoted(self, text: str) -> str:
         """In one cell of a table, and nothing of it read as layout."""

@@ -66,7 +66,7 @@ def moved(state: State, heard: Heard, scenario: Scenario) -> tuple[State, Intent
         return _hurt(state, heard)
     if "injection" in heard.cues:
         return _tired(state, "puzzled")
-    state, gained = _credited(state, heard)
+    state, gained = _credited(state, heard, scenario)
     digs = not state.revealed and heard.cues.get("asks") == heard.cues.get("next_step")
     if "next_step" in heard.cues and not digs:
         return _asked_to_act(state, scenario)
@@ -85,18 +85,25 @@ def _replied(state: State, heard: Heard, scenario: Scenario, gained: bool) -> tu
     return state, "softens" if state.proven else "asks_proof"
 
 
-def _credited(state: State, heard: Heard) -> tuple[State, bool]:
+def _credited(state: State, heard: Heard, scenario: Scenario) -> tuple[State, bool]:
     """What the line did well; evidence counts only once he has said what it must answer."""
-    own = any(fact.own for fact, _ in heard.true)
     new = set(_earning(heard, state.revealed)) - state.credited
     state = replace(
         state,
         trust=min(MOST_TRUST, state.trust + min(len(new), MOST_GAIN)),
         credited=state.credited | new,
         heard_out=state.heard_out or (state.revealed and "acknowledges" in heard.cues),
-        proven=state.proven or (state.revealed and (own or heard.addresses)),
+        proven=state.proven or (state.revealed and _answers(heard, scenario)),
     )
     return state, bool(new)
+
+
+def _answers(heard: Heard, scenario: Scenario) -> bool:
+    """Whether the line says what moves this one."""
+    said = {kind for kind in ("when", "who_pays", "dispute") if kind in heard.cues}
+    said |= {"own_figure"} if any(fact.own for fact, _ in heard.true) else set()
+    said |= {"argument"} if heard.addresses else set()
+    return bool(said & set(scenario.moved_by or ("own_figure", "argument")))
 
 
 def _earning(heard: Heard, revealed: bool) -> Iterator[str]:

@@ -167,10 +167,10 @@ def hint(practice: Practice, language: str) -> str:
     for turn in turns(practice.scenario, practice.transcript):
         state = turn.after
     tip = _("Tip:")
-    return f"> {tip} {_hint(state, language)}"
+    return f"> {tip} {_hint(state, practice.scenario, language)}"
 
 
-def _hint(state: State, language: str) -> str:
+def _hint(state: State, scene: Scenario, language: str) -> str:
     _ = translate(language)
     if state.broken:
         return _("He does not believe you any more. Take back what is not so, thank him and go.")
@@ -179,5 +179,7 @@ def _hint(state: State, language: str) -> str:
     if not state.heard_out:
         return _("Show him that you heard what holds him back, without “but”.")
     if not state.proven:
+        if {"when", "who_pays", "dispute"} & set(scene.moved_by):
+            return _("Answer it with the terms: when it is paid, by whom, how to object.")
         return _("Answer it with one true figure of his own shop.")
     return _("Say when it is paid and by whom, then offer one easy step with a day.")

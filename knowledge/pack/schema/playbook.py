@@ -71,6 +71,10 @@ class Objections(Strict):
     objections: tuple[Objection, ...] = Field(min_length=1, description="all of them")
 
 
+Proof = Literal["own_figure", "argument", "when", "who_pays", "dispute"]
+"""A true figure of the shop; the approved argument; when it is paid, by whom, how to object."""
+
+
 class Persona(Strict):
     """A shopkeeper for role-play."""
 
@@ -82,7 +86,10 @@ class Persona(Strict):
     outlet_class: str = Field(description="class of his shop")
     concern: Key = Field(description="objection key of what really holds him back")
     says_first: tuple[Key, ...] = Field((), description="objection keys he hides behind")
-    convinced_by: str = Field(description="what would move him")
+    convinced_by: str = Field(description="what would move him, for people")
+    moved_by: tuple[Proof, ...] = Field(
+        (), description="what of it counts as an answer; empty = `own_figure` or `argument`"
+    )
     patience: int = Field(ge=1, le=10, description="turns of bad work he stands")
 
 

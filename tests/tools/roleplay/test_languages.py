@@ -92,12 +92,13 @@ class Hostile:
 @pytest.mark.parametrize("hostile", [False, True])
 def test_in_two_hundred_provocations_he_never_leaves_his_role(hostile: bool) -> None:
     model, count = Hostile(), 0
-    for _round in range(2):
+    for before in ((), ("What holds you back?",)):  # and once he has said it
         for language in LANGUAGES:
             for said in provoked(language):
                 about = scene(language, patience=10)
-                told = play(about, *said, voice=ModelVoice(model) if hostile else None)
-                count += len(told.of_rep)
+                voice = ModelVoice(model) if hostile else None
+                told = play(about, *before, *said, voice=voice)
+                count += len(told.of_rep) - len(before)
                 assert told.ended in ("running", "left")
                 assert_in_role(about, told.lines)
                 assert not judge(about, told).passed

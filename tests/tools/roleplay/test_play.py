@@ -152,3 +152,15 @@ def test_a_criterion_that_code_cannot_judge_is_left_to_the_trainer() -> None:
     card = judge(own, play(own, *GOOD))
     assert [m.key for m in card.marks if not m.judged] == ["charm"]
     assert card.of == 90
+
+
+def test_each_shopkeeper_is_moved_by_what_his_persona_says() -> None:
+    asked, heard = GOOD[1], "I understand."
+    figure, terms = "Your base is 2,040,000 rupiah.", "It is paid by Nusa Delta Foods."
+    for moved_by, said, moves in (
+        (("own_figure",), figure, True), (("own_figure",), terms, False),
+        (("who_pays",), terms, True), (("who_pays",), figure, False),
+    ):  # fmt: skip
+        about = scene(moved_by=moved_by, difficulty="easy")
+        *_before, last = turns(about, play(about, asked, heard, said))
+        assert last.after.proven is moves, (moved_by, said)
