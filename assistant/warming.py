@@ -25,6 +25,9 @@ def warm(services: Services) -> None:
     if name == EMBEDDED:
         schemas = [tool_schema(tool) for tool in services.tools.values()]
         model.bind_tools(schemas).invoke(conversation(turn, "en", services.today, (), ()))
+    _languages(services)
+    for user in services.records.users()[:1]:
+        services.orchestrator.names.find(turn.message, user)
     for tool in services.tools.values():
         if hasattr(tool, "warm"):
             tool.warm()
@@ -32,3 +35,13 @@ def warm(services: Services) -> None:
     # second, every now and then.
     gc.collect()
     gc.freeze()
+
+
+def _languages(services: Services) -> None:
+    """Every catalog, and the model that tells languages apart."""
+    from assistant.language.detect import detect
+
+    offered = services.languages()
+    for tag in offered:
+        services.translate(tag)
+    detect("What is there to know?", offered, None)
