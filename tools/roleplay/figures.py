@@ -19,10 +19,13 @@ from tools.roleplay.scenario import Known
 NUMBER = re.compile(r"\d(?:[\d.,\u066b\u066c]*\d)?")
 SPACED = re.compile(r"(?<=\d)[\u00a0\u202f ](?=\d{3}(?!\d))")
 """Between the thousands, as French has it."""
+PHONE = re.compile(r"0\d")
 CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\b")
 CURRENCY = re.compile(r"[A-Z]{3}")
 ROUNDED = Decimal("0.025")
 """How far a rep may round an amount of money."""
+HUNDRED = Decimal(100)
+YEARS = range(1990, 2101)
 RATES, LARGE = ("day", "week", "month"), 1000
 REWARDS = ("reward", "fee", "net", "margin", "value", "payout", "earn", "bonus", "late_payouts")
 """In the ids of facts that a shop gets, beside what it buys."""
@@ -46,11 +49,13 @@ def figures_in(sentence: str, language: str) -> Iterator[Figure]:
     folded = SPACED.sub("", CLOCK.sub(" ", _digits(fold(sentence), language)))
     for found in NUMBER.finditer(folded):
         after = folded[found.end() : found.end() + 24]
-        before = folded[max(0, found.start() - 8) : found.start()]
+        before = folded[max(0, found.start() - 12) : found.start()]
+        if PHONE.match(found.group()):
+            continue
         times, rest = _multiplied(after, language)
         values = tuple(value * times for value in _read(found.group()))
         kind, unit = _kind(before, rest, language)
-        if unit in RATES and min(values) >= LARGE:
+        if unit in RATES and max(values) >= LARGE:
             kind, unit = "bare", ""  # `2,040,000 a month` counts no months
         yield Figure(values, "money" if kind == "bare" and times >= LARGE else kind, unit)
 
@@ -96,12 +101,26 @@ def is_money(fact: Known) -> bool:
 
 
 def is_claim(figure: Figure, sentence: str, language: str) -> bool:
-    """Money and percent always are; a bare figure not beside an hour, a step or in a question."""
-    if figure.kind in ("money", "percent"):
+    """Whether a figure nothing proves is a false word, and not small talk.
+
+    Money, a share and points always are, but for the 100 percent of a manner of speaking; so is a
+    bare figure as large as an amount that is no year. A count is where it speaks of the terms.
+    """
+    if figure.kind == "percent":
+        return max(figure.values) != HUNDRED
+    if figure.kind == "money" or figure.unit == "point":
         return True
-    if finds("day", sentence, language) or finds("next_step", sentence, language):
-        return figure.kind == "count" and figure.unit == "point"
-    return not sentence.rstrip().endswith(("?", "؟"))
+    if sentence.rstrip().endswith(("?", "؟")):
+        return False
+    if figure.kind == "bare":
+        return max(figure.values) >= LARGE and not any(v in YEARS for v in figure.values)
+    return _tells_terms(sentence, language)
+
+
+def _tells_terms(sentence: str, language: str) -> bool:
+    if finds("next_step", sentence, language):
+        return False
+    return any(finds(kind, sentence, language) for kind in ("do", "get", "when", "who_pays"))
 
 
 def _same_kind(figure: Figure, fact: Known) -> bool:
@@ -142,7 +161,9 @@ def _kind(before: str, after: str, language: str) -> tuple[Kind, str]:
     near = " ".join(after.split()[:2]) if " " in after else after
     tags = dict.fromkeys((language, "en"))
     if re.match(r"\s*[%٪]", after) or any(
-        compiled(cues(t).percent, t).match(after.lstrip()) for t in tags
+        compiled(cues(t).percent, t).match(after.lstrip())
+        or re.search(rf"(?:{compiled(cues(t).percent, t).pattern})\s*$", before)
+        for t in tags
     ):
         return "percent", ""
     signs = "|".join(re.escape(fold(s)) for s in (*SYMBOLS, "$", "idr", "kes", "egp", "usd"))
