@@ -9,6 +9,12 @@ from assistant.domain import Role
 from assistant.language.catalogs import plural
 from assistant.language.formats import Locale
 
+CARDS = (
+    *("sign_up", "correct_signup", "cancel_signup", "restart_signup", "resume_signup"),
+    *("signup_terms", "leave_program"),
+)
+"""Tools whose work is a card to look at."""
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -52,6 +58,22 @@ class Wording:
             "what_if": _("working out what more would bring"),
             "peers": _("counting shops like this one"),
             "terms_changes": _("comparing the terms"),
+            "shop_return": _("working out the return"),
+            "objection_report": _("counting the objections"),
+            "case_queue": _("reading the open cases"),
+            "roleplay_results": _("reading the results of practice"),
+            "roleplay_turn": _("the shopkeeper thinks"),
+            "confirm_signup": _("signing the shop up"),
+            "give_consent": _("noting the consent"),
+            "send_consent_code": _("sending the code"),
+            "open_case": _("opening the case"),
+            "close_case": _("closing the case"),
+            "confirm_change": _("changing the membership"),
+            **dict.fromkeys(("roleplay", "start_roleplay"), _("preparing the practice")),
+            **dict.fromkeys(
+                ("objection_outcome", "visit_outcome"), _("noting how the visit ended")
+            ),
+            **dict.fromkeys(CARDS, _("preparing the card")),
         }
         return known.get(name, name.replace("_", " "))
 
@@ -61,16 +83,20 @@ class Wording:
         questions = {
             Role.REP: [_("Which programs are there?"), _("Show my route for today")],
             Role.TRAINER: [
-                _("Which programs are there?"),
+                _("Start a role-play"),
+                _("Show the role-play results"),
                 _("The owner says the target is too high. What do I answer?"),
-                _("How does the Growth Club pay?"),
+                _("Which objections lose us the most shops?"),
             ],
             Role.SUPPORT: [
+                _("Show me the case queue"),
                 _("How long are points valid?"),
                 _("Who may join the Growth Club?"),
                 _("A payout came late. What are the rules?"),
             ],
             Role.MANAGER: [
+                _("Which objections lose us the most shops?"),
+                _("Show me the case queue"),
                 _("Which programs are there?"),
                 _("Who may join the Growth Club?"),
                 _("How does the Growth Club pay?"),
