@@ -9,10 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from assistant.chat.origins import explained, kept_in, period_in_words
 from assistant.chat.wording import Wording
 from assistant.domain import Action, Citation, Fact, Picture, Reply, ToolCall
 from assistant.language.currencies import countries_of
 from assistant.language.formats import Locale
+from knowledge.facts.rendering import Renderer
+from knowledge.facts.words import word_languages
+from knowledge.facts.words import words as words_of
 
 COUNTED = {
     *("case", "piece", "point", "product", "day", "week", "month", "order", "shop"),
@@ -29,7 +33,7 @@ def shown_value(fact: Fact, locale: Locale) -> str:
     if isinstance(value, date):
         return locale.date(value)
     if not isinstance(value, Decimal):
-        return value
+        return _phrase(fact, locale)
     if fact.unit in COUNTED:
         return locale.quantity(value, fact.unit)
     if fact.unit == "percent":
@@ -37,6 +41,16 @@ def shown_value(fact: Fact, locale: Locale) -> str:
     if _is_money(fact):
         return locale.money(value, fact.unit)
     return locale.number(value)
+
+
+def _phrase(fact: Fact, locale: Locale) -> str:
+    """`mobile_money|credit_note` → mobile money or a credit note; names stay as they are."""
+    value, base = str(fact.value), locale.language.partition("-")[0]
+    spoken = base if base in word_languages() else "en"
+    if fact.unit != "names" and fact.unit not in words_of(spoken).phrases:
+        return value
+    renderer = Renderer(spoken, locale.country)
+    return renderer.render(fact) if renderer.can(fact) else value.replace("_", " ")
 
 
 def _is_money(fact: Fact) -> bool:
@@ -52,22 +66,31 @@ def locales_of(reply: Reply, words: Wording) -> list[Locale]:
 
 def sources_card(reply: Reply, words: Wording) -> dict[str, Any] | None:
     """Properties of the element `Sources`, or None when the reply stands on nothing."""
-    if not reply.facts and not reply.citations:
+    citations = _not_yet_told(reply)
+    if not reply.facts and not citations:
         return None
     _, _n = words.say, words.plural
-    count = len(reply.facts) + len(reply.citations)
+    count = len(reply.facts) + len(citations)
     title = _n("{count} source", "{count} sources", count)
     return {
         "title": title.replace("{count}", words.locale.number(Decimal(count))),
-        "facts": [_fact(fact, _as_told(fact, reply, words)) for fact in reply.facts],
-        "citations": [_citation(citation, words) for citation in reply.citations],
+        "facts": [_fact(fact, _as_told(fact, reply, words), words) for fact in reply.facts],
+        "citations": [_citation(c, words) for c in citations if c.kind == "document"],
+        "records": [_citation(c, words) for c in citations if c.kind != "document"],
         "texts": {
             "source": _("Source"),
             "period": _("Period"),
             "figures": _("Figures"),
             "papers": _("Quoted"),
+            "records": _("From the records"),
         },
     }
+
+
+def _not_yet_told(reply: Reply) -> list[Citation]:
+    """Papers, and records that no figure of the list names as its source."""
+    told = {ref for fact in reply.facts for ref in fact.source.split("; ")}
+    return [c for c in reply.citations if c.kind == "document" or c.ref not in told]
 
 
 def _as_told(fact: Fact, reply: Reply, words: Wording) -> Locale:
@@ -128,21 +151,23 @@ def _stands_alone(shown: str, text: str) -> bool:
 
 def _note(fact: Fact, shown: str, words: Wording) -> str:
     _ = words.say
-    lines = [f"**{shown}**", fact.sentence]
-    lines += [f"{_('Period')}: {fact.period}"] if fact.period else []
-    lines += [f"{_('Source')}: `{fact.source}`"]
+    period = period_in_words(fact.period, words)
+    lines = [f"**{shown}**", explained(fact.sentence, words) if fact.sentence else ""]
+    lines += [f"{_('Period')}: {period}"] if period else []
+    lines += [f"{_('Source')}: {kept_in(fact.source, words)} · `{fact.source}`"]
     return "\n\n".join(line for line in lines if line)
 
 
-def _fact(fact: Fact, locale: Locale) -> dict[str, str]:
-    label = fact.id.replace("_", " ")
+def _fact(fact: Fact, locale: Locale, words: Wording) -> dict[str, str]:
+    where = kept_in(fact.source, words)
     return {
         "id": fact.id,
         "value": shown_value(fact, locale),
-        "label": label[:1].upper() + label[1:],
-        "sentence": fact.sentence,
+        "label": where,
+        "sentence": explained(fact.sentence, words) if fact.sentence else "",
+        "where": where,
         "source": fact.source,
-        "period": fact.period,
+        "period": period_in_words(fact.period, words),
     }
 
 
@@ -150,7 +175,7 @@ def _citation(citation: Citation, words: Wording) -> dict[str, str]:
     _ = words.say
     kinds = {
         "document": _("Program paper"),
-        "record": _("Record"),
+        "record": kept_in(citation.ref, words),
         "graph": _("Connection"),
     }
     return {"kind": kinds[citation.kind], "ref": citation.ref, "quote": citation.quote}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,10 @@ from assistant.language.catalogs import DOMAIN, LOCALES
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "_n": (1, 2)}
 ROOT = LOCALES.parent
 SOURCES = ("app.py", "assistant", "tools", "knowledge", "graphrag")
+FACTS = tuple(
+    f"knowledge/facts/{name}.py" for name in ("collection", "returns", "standing", "terms")
+)
+"""Where facts are made. What is said of each is a message; the screen translates it."""
 
 
 def messages() -> Catalog:
@@ -33,7 +39,24 @@ def messages() -> Catalog:
         for file, _line, message, comments, context in found:
             where = f"{source}/{file}" if folder.is_dir() else file
             template.add(message, None, [(where, 0)], auto_comments=comments, context=context)
+    for where in FACTS:
+        for sentence in fact_sentences((ROOT / where).read_text(encoding="utf-8")):
+            template.add(sentence, None, [(where, 0)])
     return template
+
+
+def fact_sentences(code: str) -> Iterator[str]:
+    """Whole sentences of a module that are no docstrings."""
+    tree = ast.parse(code)
+    told = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in told and _is_sentence(text):
+                yield text
+
+
+def _is_sentence(text: str) -> bool:
+    return text[:1].isupper() and " " in text and text.endswith(".")
 
 
 def po_files() -> list[Path]:

@@ -9,6 +9,8 @@ from assistant.domain import Fact
 from knowledge.facts.estimates import estimate
 from knowledge.facts.evidence import Evidence
 
+ROUNDED = "Rounded to three digits."
+
 
 def return_facts(evidence: Evidence) -> Iterator[Fact]:
     """The three cases, per period; a part that is unknown or nothing makes no fact."""
@@ -44,5 +46,5 @@ def _negated(amount: Decimal | None) -> Decimal | None:
 def _estimated(evidence: Evidence, name: str, value: Decimal, period: str, words: str) -> Fact:
     made = evidence.shop_return
     source = f"{evidence.terms.ref}#return:{evidence.outlet.code}"
-    sentence = f"{words} Rounded to three digits. {' '.join(made.assumptions)}"
+    sentence = " ".join((words, ROUNDED, *made.assumptions))
     return Fact(name, value, made.currency, source, period, sentence)

@@ -1,5 +1,23 @@
 export default function Sources() {
-  const { title, facts, citations, texts } = props;
+  const { title, facts, citations, records = [], texts } = props; // kept messages have no records
+  const quotes = (cited, head) =>
+    cited.length > 0 ? (
+      <>
+        <p className="st-head">{head}</p>
+        <ul className="st-rows">
+          {cited.map((citation, index) => (
+            <li key={index}>
+              <figure className="st-quote">
+                <blockquote dir="auto">{citation.quote}</blockquote>
+                <figcaption>
+                  {citation.kind} <span className="st-ref">{citation.ref}</span>
+                </figcaption>
+              </figure>
+            </li>
+          ))}
+        </ul>
+      </>
+    ) : null;
   return (
     <div className="st-card st-sources">
       <details>
@@ -17,28 +35,15 @@ export default function Sources() {
                   <div className="st-body">
                     {fact.sentence ? <div dir="auto">{fact.sentence}</div> : null}
                     {fact.period ? <div>{texts.period}: {fact.period}</div> : null}
-                    <div>{texts.source}: <span className="st-ref">{fact.source}</span></div>
+                    <div>{texts.source}: {fact.where} <span className="st-ref">{fact.source}</span></div>
                   </div>
                 </details>
               </li>
             ))}
           </ul>
         ) : null}
-        {citations.length > 0 ? <p className="st-head">{texts.papers}</p> : null}
-        {citations.length > 0 ? (
-          <ul className="st-rows">
-            {citations.map((citation, index) => (
-              <li key={index}>
-                <figure className="st-quote">
-                  <blockquote dir="auto">{citation.quote}</blockquote>
-                  <figcaption>
-                    {citation.kind}: <span className="st-ref">{citation.ref}</span>
-                  </figcaption>
-                </figure>
-              </li>
-            ))}
-          </ul>
-        ) : null}
+        {quotes(citations, texts.papers)}
+        {quotes(records, texts.records)}
       </details>
     </div>
   );

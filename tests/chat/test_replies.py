@@ -39,7 +39,7 @@ def test_a_link_never_leads_from_a_part_of_a_longer_figure() -> None:
 
 def test_a_note_says_value_sentence_and_source() -> None:
     (_, note), *_rest = figure_notes(_reply("8 cases", _fact(Decimal(8), "case")), EN)
-    assert note == "**8 cases**\n\nhow\n\nSource: `invoices:1`"
+    assert note == "**8 cases**\n\nhow\n\nSource: Invoices · `invoices:1`"
 
 
 def test_very_short_figures_are_left_to_the_list() -> None:
