@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from assistant.commands import guardrail as guardrail
+from assistant.commands import membership as membership
 from assistant.commands import privacy as privacy
 from assistant.commands import roleplay as roleplay
 from assistant.commands import tokens as tokens

@@ -82,7 +82,12 @@ class ChangeCard:
     @property
     def key(self) -> str:
         """Idempotency key of a tap on this card."""
-        return sha256_of({"tap": self.hash})[:40]
+        return tap_key(self.hash)
+
+
+def tap_key(card_hash: str) -> str:
+    """Idempotency key of a tap on the card with this hash."""
+    return sha256_of({"tap": card_hash})[:40]
 
 
 def ends_on(leaving: Leaving, today: dt.date) -> dt.date:
