@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,7 +31,9 @@ def test_two_reps_side_by_side_see_only_their_own(sit_down: SitDown) -> None:
     )
     assert thread not in listed.text()
     wanjiru.page.goto(f"{url}/thread/{thread}")
-    wanjiru.page.wait_for_timeout(1500)
+    # Chainlit leaves a conversation that it is not given.
+    wanjiru.page.wait_for_url(re.compile(rf"^(?!.*{thread})"))
+    wanjiru.page.locator("#chat-input").wait_for()
     assert "Toko Anugerah" not in wanjiru.page.content()
 
 
