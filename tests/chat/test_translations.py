@@ -6,16 +6,28 @@ from typing import Any
 import chainlit
 import pytest
 
+from assistant.language.catalogs import offered
+
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / ".chainlit" / "translations"
 THEIRS = Path(chainlit.__file__).parent / "translations" / "en-US.json"
 ONLY_OURS = {"auth.login.errors.unauthorized"}
 """Chainlit looks this one up and does not ship it."""
-SAME_IN_INDONESIAN = {
-    "alerts.info", "alerts.debug", "alerts.beta",
+LANGUAGES = ("id", "ms", "vi", "th", "fil", "sw", "ar", "fr", "hi")
+SAME = {
     "chat.messages.status.using", "chat.messages.status.used", "chat.watermark",
     "navigation.user.menu.settingsKey",
 }  # fmt: skip
+"""Signs, not words."""
+BORROWED = {
+    "ms": {"alerts.idea"},
+    "id": {"alerts.info", "alerts.debug", "alerts.beta"},
+    "fil": {
+        "auth.login.form.email.label", "auth.login.form.password.label", "navigation.header.chat",
+    },
+    "fr": {"threadHistory.sidebar.title", "threadHistory.thread.untitled"},
+}  # fmt: skip
+"""Words that the language has taken over from English, or shares with it."""
 
 
 def _flat(tree: dict[str, Any], above: str = "") -> dict[str, str]:
@@ -30,23 +42,29 @@ def _texts(path: Path) -> dict[str, str]:
     return _flat(json.loads(path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("language", ["en-US", "id"])
+@pytest.mark.parametrize("language", ["en-US", *LANGUAGES])
 def test_no_text_of_the_screen_is_missing(language: str) -> None:
     assert set(_texts(OURS / f"{language}.json")) == set(_texts(THEIRS)) | ONLY_OURS
 
 
-def test_indonesian_is_indonesian_and_keeps_the_slots() -> None:
-    english, indonesian = _texts(OURS / "en-US.json"), _texts(OURS / "id.json")
-    same = {key for key, text in indonesian.items() if text == english[key]}
-    assert same <= SAME_IN_INDONESIAN
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_itself_and_keeps_the_slots(language: str) -> None:
+    english, own = _texts(OURS / "en-US.json"), _texts(OURS / f"{language}.json")
+    same = {key for key, text in own.items() if text == english[key]}
+    assert same == SAME | BORROWED.get(language, set())
     slots = re.compile(r"{{\w+}}")
-    for key, text in indonesian.items():
+    for key, text in own.items():
         assert slots.findall(text) == slots.findall(english[key]), key
+        assert bool(text) == bool(english[key]), key
 
 
-def test_there_is_a_welcome_page_for_each() -> None:
-    for name in ("chainlit.md", "chainlit_id.md"):
-        assert "Shelftalk" in (ROOT / name).read_text(encoding="utf-8")
+def test_every_language_of_the_catalogs_has_its_screen_and_its_help() -> None:
+    assert set(LANGUAGES) | {"en"} == set(offered())
+    english = (ROOT / "chainlit.md").read_text(encoding="utf-8")
+    for language in LANGUAGES:
+        page = (ROOT / f"chainlit_{language}.md").read_text(encoding="utf-8")
+        assert page.count("\n- ") == english.count("\n- "), language
+        assert "Shelftalk" in page
 
 
 def test_what_is_closed_stays_closed() -> None:
