@@ -29,6 +29,7 @@ from assistant.chat.session import (
     tell_page,
     thread_id,
 )
+from assistant.chat.sharing import share_card
 from assistant.chat.wording import Wording
 from assistant.chat.work import RunningTurn, in_worker
 from assistant.domain import Reply, Role, ToolCall, Turn
@@ -105,6 +106,7 @@ async def show_reply(desk: Desk, reply: Reply) -> None:
             *pictures,
             *await _receipt(desk, reply),
             *_file(reply),
+            *_card("Share", share_card(reply, words)),
             *_card("Sources", card),
             *_notes(reply, words),
         ],

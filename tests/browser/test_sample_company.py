@@ -39,6 +39,12 @@ def test_a_rep_goes_from_the_route_to_a_story_and_to_the_papers(
     desk.say("give me the selling story in English")
     page.get_by_text("Retail Care").filter(visible=True).last.wait_for()
     desk.look("story")
+    share = page.locator(".st-share").last
+    share.locator("summary").click()
+    assert "Retail Care" in share.locator("pre").inner_text()
+    assert "For you:" not in share.locator("pre").inner_text()
+    page.get_by_role("button", name="Indonesia").last.wait_for()
+    desk.look("share")
     page.locator("a.element-link").last.click()
     page.locator(".st-fact:has(details[open])").last.wait_for()
     desk.look("sources")

@@ -63,8 +63,7 @@ class FrameworkAgent:
     def _fits(self, framework: Framework, draft: StoryDraft) -> bool:
         if self.asked_for is not None:
             return framework.key == self.asked_for
-        inputs = situation_inputs(draft.brief.situation)
-        return evaluate(framework.fits, inputs) is Standing.MET and _written(framework)
+        return fits(framework, draft.brief.situation)
 
 
 def _own(brief: Brief) -> str | None:
@@ -74,6 +73,12 @@ def _own(brief: Brief) -> str | None:
     if own == "standing" and failed and brief.situation.length == "counter":
         return SETTLING
     return own
+
+
+def fits(framework: Framework, situation: Situation) -> bool:
+    """The playbook offers it here, and somebody has written words for it."""
+    met = evaluate(framework.fits, situation_inputs(situation)) is Standing.MET
+    return met and _written(framework)
 
 
 def beats_told(framework: Framework, draft: StoryDraft) -> tuple[Beat, ...]:

@@ -12,6 +12,7 @@ from knowledge.facts.recommendation import Cause, Recommendation
 from knowledge.facts.text import plain
 from tools.story.draft import Brief, Reason, Story, StoryWithheld
 from tools.story.filling import renderer
+from tools.story.other_ways import own_name
 from tools.story.rubric import score
 from tools.story.situations import LENGTHS
 from tools.story.wording import wording
@@ -28,6 +29,10 @@ class Reader:
     """Of the story itself, as asked for."""
     may_sign_up: bool = False
     """His role is one that signs shops up."""
+    other_way: str = ""
+    """Key of another framework that fits; "" = there is none."""
+    languages: tuple[str, ...] = ()
+    """Others that the story can be told in."""
 
 
 def present(
@@ -231,4 +236,29 @@ def _actions(outcome: Story | StoryWithheld, reader: Reader) -> tuple[Action, ..
     )
     sign_up = offer("sign_up", join, join)
     first = (sign_up,) if joins and reader.may_sign_up else ()
-    return (*first, *lengths, objection, conditions, working)
+    length = outcome.brief.situation.length
+    other = tuple(
+        offer(
+            "framework",
+            _("Another way to tell it"),
+            _("Another way to tell it"),
+            "selling_story",
+            framework=key,
+            length=length,
+            language=told,
+        )
+        for key in (reader.other_way,)
+        if key
+    )
+    languages = tuple(
+        offer(
+            "story_language",
+            own_name(tag),
+            story.replace("{length}", own_name(tag)),
+            "selling_story",
+            length=length,
+            language=tag,
+        )
+        for tag in reader.languages
+    )
+    return (*first, objection, *lengths, *other, *languages, conditions, working)

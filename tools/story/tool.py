@@ -25,6 +25,7 @@ from tools.story.draft import Story, StoryWithheld
 from tools.story.framework import Chooser, by_priority, explained
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.opinion import Critic
+from tools.story.other_ways import next_way, other_languages
 from tools.story.pictures import pictures_of
 from tools.story.pipeline import Desk, sequence, tell
 from tools.story.preparing import PreparedStories, shown_again
@@ -83,13 +84,27 @@ class SellingStory:
         outcome = self._explained(self.tell(choice, asked, language, context), context.language)
         spent = round((time.perf_counter() - started) * 1000)
         wanted = asked.language or context.language
-        reader = Reader(context.language, wanted, context.user.role in SIGNS_UP)
+        reader = Reader(
+            context.language,
+            wanted,
+            context.user.role in SIGNS_UP,
+            *self._other_ways(outcome, context.language),
+        )
         result = present(outcome, choice.because, reader, spent)
         return replace(
             result,
             pictures=self._pictures(outcome, context.language),
             data={**result.data, "opinion": self._opinions(outcome)},
         )
+
+    def _other_ways(
+        self, outcome: Story | StoryWithheld, reader: str
+    ) -> tuple[str, tuple[str, ...]]:
+        """Another framework and other languages to offer under it."""
+        if not isinstance(outcome, Story):
+            return "", ()
+        others = other_languages(outcome, self.records.company().languages, reader)
+        return next_way(outcome, self.records.frameworks()), others
 
     def _opinions(self, outcome: Story | StoryWithheld) -> dict[str, dict[str, Any]]:
         """Asked for after code has decided: whatever they are, the story is out or not."""

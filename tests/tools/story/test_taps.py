@@ -11,6 +11,9 @@ from assistant.domain import Reply, ReplyStatus, ToolCall, Turn
 SHOP = "ID-0001"
 STORY = ToolCall("selling_story", {"outlet": SHOP, "program": "star-points"})
 
+FRAMED = ToolCall("selling_story", {"outlet": SHOP, "program": "cool-corner"})
+"""One that is pitched: the shop is in none of our own stories."""
+
 
 def tap(sample: Services, language: str, call: ToolCall | None, message: str) -> Reply:
     user = sample.records.user("rep01")
@@ -30,6 +33,9 @@ def test_each_tap_under_a_story_runs_its_own_tool(sample: Services, language: st
         assert call
         assert answer.tools[0].name == call.name, payload
         assert answer.outlet == SHOP
+        if call.name == "selling_story":
+            assert answer.status is ReplyStatus.ANSWERED
+            assert answer.data["language"] == call.arguments["language"]
     lengths = {length for name, length in heard if name == "length"}
     assert lengths == {"counter", "sitdown", "leaflet"}
     for (name, length), answer in heard.items():
@@ -41,6 +47,40 @@ def test_each_tap_under_a_story_runs_its_own_tool(sample: Services, language: st
                 assert answer.data["length"] == length
         if name == "objection":
             assert answer.status is ReplyStatus.CLARIFICATION, "nobody has said yet what he says"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("reader", "offered"), [("id", ["English"]), ("en", ["Indonesia"])])
+def test_taps_offer_the_languages_of_the_country_and_english(
+    sample: Services, reader: str, offered: list[str]
+) -> None:
+    story = tap(sample, reader, STORY, "?")
+    assert [a.label for a in story.actions if a.name == "story_language"] == offered
+
+
+@pytest.mark.slow
+def test_a_story_told_in_another_language_can_be_had_in_the_readers_again(
+    sample: Services,
+) -> None:
+    told = ToolCall("selling_story", {**STORY.arguments, "language": "ar"})
+    story = tap(sample, "en", told, "?")
+    offered = [a.label for a in story.actions if a.name == "story_language"]
+    assert offered == ["English", "Indonesia"]
+
+
+@pytest.mark.slow
+def test_another_way_goes_round_the_frameworks_that_fit_and_comes_back(sample: Services) -> None:
+    story, told = tap(sample, "en", FRAMED, "?"), []
+    for _round in range(8):
+        told.append(story.data["framework"])
+        other = next((a for a in story.actions if a.name == "framework"), None)
+        assert other is not None, told
+        story = tap(sample, "en", other.call, other.label)
+        assert story.status is ReplyStatus.ANSWERED, told
+        if story.data["framework"] == told[0]:
+            break
+    assert story.data["framework"] == told[0]
+    assert len(set(told)) == len(told) >= 2
 
 
 @pytest.mark.slow
