@@ -67,6 +67,14 @@ def test_every_language_of_the_catalogs_has_its_screen_and_its_help() -> None:
         assert "Shelftalk" in page
 
 
+def test_theirs_never_stands_in_front_of_ours() -> None:
+    """Chainlit takes the file of the exact locale first, and lays its own down beside ours."""
+    for theirs in THEIRS.parent.glob("*.json"):
+        base = theirs.stem.split("-")[0]
+        if base in LANGUAGES:
+            assert (OURS / theirs.name).resolve() == OURS / f"{base}.json", theirs.name
+
+
 def test_what_is_closed_stays_closed() -> None:
     import tomllib
 
