@@ -17,6 +17,8 @@ from tools.roleplay.play import Voice, answered, opening
 from tools.roleplay.scenario import Outcome, Said, Scenario, Transcript
 from tools.roleplay.shopkeeper import at_first
 
+FORGOTTEN = dt.timedelta(hours=3)
+"""After so long what is typed in the conversation is no line of a practice any more."""
 LONGEST_LINE = 600
 """Characters of one line of the rep that are kept: nobody says more in one breath."""
 
@@ -48,9 +50,15 @@ class Studio:
     now: Callable[[], dt.datetime] = utc_now
 
     def running(self, user: User, thread: str) -> Practice | None:
-        """The practice of a conversation."""
+        """The practice of a conversation; one that was left lying ends and is scored."""
         kept = self.sessions.running(user, thread)
-        return None if kept is None else practice_of(kept)
+        if kept is None:
+            return None
+        practice = practice_of(kept)
+        if self.now() - kept.started_at > FORGOTTEN:
+            self.end(practice, user, "expired")
+            return None
+        return practice
 
     def start(self, wish: Wish, user: User, thread: str, today: dt.date, reader: str) -> Practice:
         """Begin one; what ran in the conversation before is scored as stopped.

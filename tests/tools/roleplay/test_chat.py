@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 
 from assistant.bootstrap import Services, build
 from assistant.domain import Reply, ReplyStatus, ToolCall, Turn, User
 from assistant.errors import NotFoundError, RefusedError
+from knowledge.records.accounts import utc_now
 from tests.conftest import load_sample
 from tools.roleplay.casting import Wish
 
@@ -178,3 +181,15 @@ def test_a_shopkeeper_who_is_not_in_the_playbook_is_said_to_be_missing(company: 
     rep = company.user("rep01")
     with pytest.raises(NotFoundError):
         company.roleplays.studio.start(Wish("nobody"), rep, "x", company.today, "en")
+
+
+def test_a_practice_left_lying_does_not_swallow_tomorrows_questions(company: Services) -> None:
+    rep = company.user("rep02")
+    begun(company, rep, "yesterday")
+    studio = company.roleplays.studio
+    tomorrow = replace(studio, now=lambda: utc_now() + dt.timedelta(hours=20))
+    assert studio.running(rep, "yesterday") is not None
+    assert tomorrow.running(rep, "yesterday") is None
+    answered = say(company, rep, "What is Growth Club?", "yesterday")
+    assert "Pak Slamet" not in answered.text
+    assert next(iter(studio.sessions.history(rep))).outcome == "expired"
