@@ -83,16 +83,26 @@
   const turn = (node) => {
     for (const part of node.querySelectorAll?.(".message-content") ?? []) part.dir = "auto";
   };
+  // What a screen reader says of the buttons that Chainlit leaves without a name.
+  const BUTTONS = ["#chat-submit", "#chat-settings-header-button", "#theme-toggle"];
+  const NAMES = {
+    en: ["Send message", "Settings", "Light or dark"],
+    id: ["Kirim pesan", "Pengaturan", "Terang atau gelap"],
+    ms: ["Hantar mesej", "Tetapan", "Cerah atau gelap"],
+    vi: ["Gửi tin nhắn", "Cài đặt", "Nền sáng hoặc tối"],
+    th: ["ส่งข้อความ", "ตั้งค่า", "พื้นสว่างหรือมืด"],
+    fil: ["Ipadala ang mensahe", "Mga setting", "Maliwanag o madilim"],
+    sw: ["Tuma ujumbe", "Mipangilio", "Mwanga au giza"],
+    ar: ["إرسال الرسالة", "الإعدادات", "فاتح أو داكن"],
+    fr: ["Envoyer le message", "Réglages", "Clair ou sombre"],
+    hi: ["संदेश भेजें", "सेटिंग", "हल्का या गहरा रंग"],
+  };
   const name = (node) => {
-    const labels = {
-      "#chat-submit": "send",
-      "#chat-settings-header-button": "settings",
-      "#theme-toggle": "theme",
-    };
-    for (const selector of Object.keys(labels)) {
-      const button = node.querySelector?.(selector);
-      if (button && !button.ariaLabel) button.ariaLabel = labels[selector];
-    }
+    const names = NAMES[document.documentElement.lang.split("-")[0]] ?? NAMES.en;
+    BUTTONS.forEach((selector, at) => {
+      const button = node.matches(selector) ? node : node.querySelector(selector);
+      if (button && !button.ariaLabel) button.ariaLabel = names[at];
+    });
   };
   new MutationObserver((changes) => {
     for (const change of changes) {

@@ -48,6 +48,8 @@ def test_the_whole_screen_speaks_the_users_language_and_can_change(sit_down: Sit
     desk.wait("Ada 11 toko di rute Anda hari ini")
     desk.wait("pesanan terakhir 6 hari lalu")
     assert page.evaluate("document.documentElement.lang").startswith("id")
+    assert page.locator("#chat-submit").get_attribute("aria-label") == "Kirim pesan"
+    assert page.locator("#chat-settings-header-button").get_attribute("aria-label") == "Pengaturan"
 
     page.locator("#chat-settings-header-button").click()
     page.get_by_role("combobox").click()
@@ -55,6 +57,7 @@ def test_the_whole_screen_speaks_the_users_language_and_can_change(sit_down: Sit
     page.get_by_role("button", name="Ya, lanjutkan").click()
     page.locator("#chat-input[placeholder^=Ask]").wait_for()
     desk.wait("11 shops are on your route today")
+    assert page.locator("#chat-submit").get_attribute("aria-label") == "Send message"
     desk.look("changed")
 
     again = sit_down("language-again", locale="id-ID")
