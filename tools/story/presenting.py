@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from assistant.domain import Action, Citation, Fact, ReplyStatus, ToolCall, ToolResult, Usage
+from assistant.domain import Citation, Fact, ReplyStatus, ToolResult, Usage
 from assistant.language.catalogs import translate
 from knowledge.facts.collection import shown
-from knowledge.facts.recommendation import Cause, Recommendation
+from knowledge.facts.recommendation import Cause
 from knowledge.facts.text import plain
 from tools.story.draft import Brief, Reason, Story, StoryWithheld
 from tools.story.filling import renderer
-from tools.story.other_ways import own_name
 from tools.story.rubric import score
-from tools.story.situations import LENGTHS
+from tools.story.taps import Reader, actions_of
 from tools.story.wording import wording
 from tools.story.working import return_json
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads it."""
-
-    language: str
-    """Of the frame around the story: headings, buttons, reasons."""
-    wanted: str
-    """Of the story itself, as asked for."""
-    may_sign_up: bool = False
-    """His role is one that signs shops up."""
-    other_way: str = ""
-    """Key of another framework that fits; "" = there is none."""
-    languages: tuple[str, ...] = ()
-    """Others that the story can be told in."""
 
 
 def present(
@@ -51,7 +34,7 @@ def present(
         text=_told(story, because, reader) if story else _withheld(outcome, reader.language),
         facts=facts,
         citations=citations,
-        actions=_actions(outcome, reader),
+        actions=actions_of(outcome, reader),
         outlet=brief.evidence.outlet.code,
         data=data,
     )
@@ -184,81 +167,3 @@ def _withheld(outcome: Story | StoryWithheld, reader: str) -> str:
     lines = [f"- {text}" for text in dict.fromkeys(reason.text for reason in reasons)]
     name = plain(outcome.brief.evidence.outlet.name)
     return "\n".join([title.replace("{outlet}", name), *lines])
-
-
-def _actions(outcome: Story | StoryWithheld, reader: Reader) -> tuple[Action, ...]:
-    """What to tap next, each with the call it runs and the words it says."""
-    _ = translate(reader.language)
-    terms = outcome.brief.evidence.terms
-    asked = {"outlet": outcome.brief.evidence.outlet.code, "program": terms.code}
-
-    def offer(name: str, label: str, message: str, tool: str = "", **more: str) -> Action:
-        said = message.replace("{program}", terms.name_in(reader.language.partition("-")[0]))
-        call = ToolCall(tool or name, {**asked, **more})
-        return Action(name, label, {**asked, **more, "message": said}, call)
-
-    conditions = offer(
-        "eligibility",
-        _("Check the conditions"),
-        _("Can it join {program}?"),
-    )
-    if isinstance(outcome, StoryWithheld):
-        return (conditions,)
-    labels = {
-        "counter": _("15 seconds"),
-        "talk": _("60 seconds"),
-        "sitdown": _("3 minutes"),
-        "leaflet": _("Leaflet"),
-    }
-    story = _("Story about {program}: {length}")
-    told = outcome.brief.language
-    lengths = tuple(
-        offer(
-            "length",
-            labels[length],
-            story.replace("{length}", labels[length]),
-            "selling_story",
-            length=length,
-            language=told,
-        )
-        for length in LENGTHS
-        if length != outcome.brief.situation.length
-    )
-    objection = offer("objection", _("He says no"), _("The owner says no to {program}"))
-    working = offer(
-        "shop_return",
-        _("How was this worked out?"),
-        _("How was the return of {program} worked out for this shop?"),
-    )
-    joins = outcome.brief.decision.recommendation is Recommendation.JOIN
-    join = _("Sign up: {program}").replace(
-        "{program}", terms.name_in(reader.language.partition("-")[0])
-    )
-    sign_up = offer("sign_up", join, join)
-    first = (sign_up,) if joins and reader.may_sign_up else ()
-    length = outcome.brief.situation.length
-    other = tuple(
-        offer(
-            "framework",
-            _("Another way to tell it"),
-            _("Another way to tell it"),
-            "selling_story",
-            framework=key,
-            length=length,
-            language=told,
-        )
-        for key in (reader.other_way,)
-        if key
-    )
-    languages = tuple(
-        offer(
-            "story_language",
-            own_name(tag),
-            story.replace("{length}", own_name(tag)),
-            "selling_story",
-            length=length,
-            language=tag,
-        )
-        for tag in reader.languages
-    )
-    return (*first, objection, *lengths, *other, *languages, conditions, working)

@@ -29,8 +29,9 @@ from tools.story.other_ways import next_way, other_languages
 from tools.story.pictures import pictures_of
 from tools.story.pipeline import Desk, sequence, tell
 from tools.story.preparing import PreparedStories, shown_again
-from tools.story.presenting import Reader, present
+from tools.story.presenting import present
 from tools.story.records import Records
+from tools.story.taps import Reader
 from tools.story.templates import TemplateShelf
 from tools.story.wording import story_languages
 
