@@ -30,4 +30,7 @@ def test_the_login_is_in_the_phones_language(sit_down: Callable[..., Desk], lang
     assert desk.page.locator("button[type=submit]").inner_text() == form["actions"]["signin"]
     direction = desk.page.evaluate("getComputedStyle(document.documentElement).direction")
     assert direction == ("rtl" if language == "ar" else "ltr")
+    eye = desk.page.locator("#password + button").bounding_box()
+    assert eye
+    assert (eye["x"] < 180) == (language == "ar"), "a password begins under the eye"
     desk.look("login")
