@@ -126,9 +126,8 @@ def _facts(scene: Scenario, language: str) -> str:
     best = sorted(told.values(), key=_rank)[:MOST_FACTS]
     if not best:
         return ""
-    return "\n".join(
-        [_("What is true here:"), *(f"- **{k.shown}** – {_short(k.told)}" for k in best)]
-    )
+    rows = [f"- **{known.shown}** – {_(_short(known.told))}" for known in best]
+    return "\n".join([_("What is true here:"), *rows])
 
 
 def _short(told: str) -> str:
