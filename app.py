@@ -6,17 +6,22 @@ import functools
 import os
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, ParamSpec
 
 import chainlit as cl
 from chainlit import server
+from chainlit.config import APP_ROOT
 from chainlit.types import ThreadDict
+from starlette.middleware import Middleware
 
 from assistant.bootstrap import build
 from assistant.chat import screens, session, stop_button
+from assistant.chat.caching import Revalidated
 from assistant.chat.failures import sentence_for
-from assistant.chat.front import Guarded, prepare_front
+from assistant.chat.front import Guarded
 from assistant.chat.history import ChatHistory, open_history
+from assistant.chat.page import prepare_front
 from assistant.chat.people import chat_user
 from assistant.chat.secret import session_secret
 from assistant.chat.wording import Wording
@@ -37,7 +42,9 @@ def set_up() -> session.Desk:
     # `custom_build` of config.toml is read before this file; the page is chosen here instead.
     front = prepare_front(settings.home.resolve())
     server.build_dir = str(front)
-    server.app.add_middleware(Guarded, front=front)
+    # Innermost, where bodies are not packed yet: the same words have the same mark.
+    server.app.user_middleware.append(Middleware(Revalidated))
+    server.app.add_middleware(Guarded, front=front, public=Path(APP_ROOT, "public"))
     services = build(settings)
     services.sign_ups.check()
     # Before Chainlit's own routes: the last of them answers every address with the page.

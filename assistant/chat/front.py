@@ -1,25 +1,16 @@
-"""Chainlit's web page without its links to elsewhere, and the headers it is served with.
-
-The page Chainlit ships loads a font and a style sheet from two other hosts. On a bad network
-each of them holds the login back for half a minute, so a copy without them is served.
-"""
+"""What stands before Chainlit's server: closed doors, headers, packed scripts, our root files."""
 
 from __future__ import annotations
 
-import gzip
 import re
-import shutil
 from pathlib import Path
 
-import chainlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-FOREIGN_LINK = re.compile(r"<link\b[^>]*?href=\"https?://[^>]*>\s*", re.DOTALL)
-VIEWPORT = re.compile(r'(<meta name="viewport" content=")[^"]*(")')
-SHIPPED = Path(chainlit.__file__).parent / "frontend" / "dist"
-COMPRESSED = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css"}
+from assistant.chat.page import ENCODINGS, PACKED
+
 # Chainlit's own ways around our permission checks and uploads; nothing of ours uses them.
 CLOSED = (
     "/project/share/",
@@ -37,45 +28,17 @@ POLICY = (
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 """Custom elements are compiled in the browser, hence 'unsafe-eval'."""
-
-
-def clean_page(html: str) -> str:
-    """The page with nothing fetched from another host, and fit for a phone with a notch."""
-    return VIEWPORT.sub(
-        r"\1width=device-width, initial-scale=1, viewport-fit=cover,"
-        r" interactive-widget=resizes-content\2",
-        FOREIGN_LINK.sub("", html),
-    )
-
-
-def prepare_front(home: Path, shipped: Path = SHIPPED) -> Path:
-    """Make our copy of the web page in HOME and say where it is; source maps stay behind."""
-    target = home / "front" / chainlit.__version__
-    if not (target / "assets").is_dir():
-        draft = target.with_name(f"{target.name}.draft")
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(shipped, draft, ignore=shutil.ignore_patterns("*.map"))
-        _compress(draft / "assets")
-        draft.rename(target)
-    page = (shipped / "index.html").read_text(encoding="utf-8")
-    (target / "index.html").write_text(clean_page(page), encoding="utf-8")
-    return target
-
-
-def _compress(assets: Path) -> None:
-    """Once, instead of at every visit: the largest script takes half a second of a core."""
-    for path in list(assets.iterdir()):
-        if path.suffix in COMPRESSED:
-            packed = gzip.compress(path.read_bytes(), 9, mtime=0)
-            path.with_name(f"{path.name}.gz").write_bytes(packed)
+ROOT_FILES = {"/sw.js": "text/javascript", "/manifest.webmanifest": "application/manifest+json"}
+"""Files of public/ that must stand at the root: a service worker rules over its own folder."""
 
 
 class Guarded:
     """ASGI layer: closes what we do not offer, sets security and cache headers."""
 
-    def __init__(self, app: ASGIApp, front: Path | None = None) -> None:
+    def __init__(self, app: ASGIApp, front: Path | None = None, public: Path | None = None) -> None:
         self.app = app
         self.front = front
+        self.public = public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -84,20 +47,29 @@ class Guarded:
         elif _closed(scope):
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
         else:
-            app = self._packed(scope) or self.app
+            app = self._at_root(scope) or self._packed(scope) or self.app
             await app(scope, receive, _with_headers(scope, send))
 
+    def _at_root(self, scope: Scope) -> ASGIApp | None:
+        """The service worker and the manifest; the browser asks for both anew now and then."""
+        kind = ROOT_FILES.get(str(scope["path"]))
+        if self.public is None or kind is None:
+            return None
+        path = self.public / str(scope["path"]).lstrip("/")
+        return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-cache"})
+
     def _packed(self, scope: Scope) -> ASGIApp | None:
-        """The compressed twin of a script or style sheet, for a browser that takes it."""
+        """The packed twin of a script or style sheet, for a browser that takes it."""
         folder, _, name = str(scope["path"]).rpartition("/")
-        takes = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        if self.front is None or folder != "/assets" or not takes:
+        if self.front is None or folder != "/assets":
             return None
-        path = self.front / "assets" / f"{name}.gz"
-        if not path.is_file():
-            return None
-        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        return FileResponse(path, media_type=COMPRESSED[Path(name).suffix], headers=headers)
+        takes = re.split(r"[\s,;]+", Headers(scope=scope).get("accept-encoding", ""))
+        for encoding, suffix in ENCODINGS.items():
+            path = self.front / "assets" / f"{name}{suffix}"
+            if encoding in takes and path.is_file():
+                headers = {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
+                return FileResponse(path, media_type=PACKED[Path(name).suffix], headers=headers)
+        return None
 
 
 def _closed(scope: Scope) -> bool:

@@ -3,12 +3,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from assistant.chat.front import SHIPPED, Guarded, clean_page, prepare_front
+from assistant.chat.front import Guarded
+from assistant.chat.page import SHIPPED, clean_page, prepare_front, with_hook
+
+ROOT = Path(__file__).parents[2]
 
 
 def _answer(_request: Request) -> Response:
@@ -92,20 +96,61 @@ async def test_what_we_do_not_offer_is_not_there(method: str, path: str) -> None
         assert (await client.request(method, path)).status_code == 404
 
 
-async def test_a_script_is_sent_compressed_to_whoever_takes_it(front: Path) -> None:
+@pytest.mark.parametrize("encoding", ["zstd", "gzip"])
+async def test_a_script_is_sent_packed_as_well_as_the_browser_can_read_it(
+    front: Path, encoding: str
+) -> None:
     name = next(path.name for path in (front / "assets").glob("index-*.js"))
     plain = (front / "assets" / name).read_bytes()
-    app = Guarded(Starlette(routes=[Route("/{rest:path}", _answer)]), front)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as client:
-        packed = await client.get(f"/assets/{name}")
+    takes = {"zstd": "gzip, deflate, br, zstd", "gzip": "gzip, deflate, br"}[encoding]
+    async with _before(front) as client:
+        packed = await client.get(f"/assets/{name}", headers={"Accept-Encoding": takes})
         refused = await client.get(f"/assets/{name}", headers={"Accept-Encoding": "identity"})
         stray = await client.get("/assets/..%2findex.html")
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == encoding
     assert packed.content == plain
-    assert int(packed.headers["content-length"]) < len(plain) / 3
+    most = {"zstd": 1_150_000, "gzip": 1_300_000}[encoding]
+    assert int(packed.headers["content-length"]) < most
     assert "immutable" in packed.headers["cache-control"]
     assert refused.text == stray.text == "ok"
+
+
+def _before(front: Path | None = None, public: Path | None = None) -> httpx.AsyncClient:
+    app = Guarded(Starlette(routes=[Route("/{rest:path}", _answer)]), front, public)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop.test")
+
+
+async def test_worker_and_manifest_stand_at_the_root() -> None:
+    async with _before(public=ROOT / "public") as client:
+        worker = await client.get("/sw.js")
+        manifest = await client.get("/manifest.webmanifest")
+    assert worker.headers["content-type"].startswith("text/javascript")
+    assert worker.headers["cache-control"] == "no-cache"
+    named = manifest.json()
+    assert named["start_url"] == named["scope"] == "/"
+    for icon in named["icons"]:
+        path = ROOT / icon["src"].removeprefix("/")
+        assert path.stat().st_size < 10_000
+        if icon["type"] == "image/png":
+            with Image.open(path) as drawn:
+                assert f"{drawn.width}x{drawn.height}" == icon["sizes"]
+
+
+def test_chainlits_script_tells_of_its_socket_and_is_named_anew(front: Path) -> None:
+    page = (front / "index.html").read_text(encoding="utf-8")
+    shipped = {path.name for path in (SHIPPED / "assets").glob("index-*.js")}
+    (main,) = (front / "assets").glob("index-*.js")
+    assert main.name not in shipped, "a browser keeps the shipped one for a year"
+    assert f'src="/assets/{main.name}"' in page
+    script = main.read_text(encoding="utf-8")
+    assert script.count("window.shelftalkLine?.(") == 1
+    assert script.count("tryAllTransports:!0") == 1
+    for other in (front / "assets").glob("*.js"):
+        assert not any(f"./{name}" in other.read_text(encoding="utf-8") for name in shipped)
+
+
+def test_a_script_without_the_places_for_hooks_is_left_as_it_is() -> None:
+    assert with_hook("let a=1;") == "let a=1;"
 
 
 async def test_notes_are_still_read() -> None:
