@@ -16,12 +16,12 @@ from chainlit.types import ThreadDict
 from starlette.middleware import Middleware
 
 from assistant.bootstrap import build
-from assistant.chat import screens, session, stop_button
+from assistant.chat import line, screens, session, stop_button
 from assistant.chat.caching import Revalidated
 from assistant.chat.failures import sentence_for
 from assistant.chat.front import Guarded
 from assistant.chat.history import ChatHistory, open_history
-from assistant.chat.page import prepare_front
+from assistant.chat.page import prepare_front, version_of
 from assistant.chat.people import chat_user
 from assistant.chat.secret import session_secret
 from assistant.chat.wording import Wording
@@ -52,6 +52,7 @@ def set_up() -> session.Desk:
     history = open_history(settings.home, settings.database_url)
     shared = session.Desk(services, history, services.languages())
     stop_button.put_in_place(shared)
+    line.put_in_place(shared, version_of(front, Path(APP_ROOT)))
     return shared
 
 

@@ -32,3 +32,12 @@ def stopped_sentence(stopped: TurnStopped, translate: Callable[[str], str]) -> s
     if isinstance(stopped, TurnHung):
         return _("That took too long, so I stopped it. Nothing was changed. Please try again.")
     return _("Stopped. Nothing was changed.")
+
+
+def interrupted_sentence(translate: Callable[[str], str]) -> str:
+    """That a tap which writes was cut off: only the person can tell whether to tap again."""
+    _ = translate
+    return _(
+        "This was cut off. Look whether it is done; if it is not, please tap again. Nothing is"
+        " done twice."
+    )

@@ -6,6 +6,7 @@ turned away here before a statement sees it.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import sqlite3
@@ -18,6 +19,7 @@ from chainlit.context import context
 from chainlit.data.sql_alchemy import SQLAlchemyDataLayer
 from chainlit.data.storage_clients.base import BaseStorageClient
 from chainlit.element import Element
+from chainlit.step import StepDict
 from chainlit.types import PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from sqlalchemy import event
 
@@ -84,6 +86,26 @@ def is_thread_id(value: str | None) -> bool:
 
 class ChatHistory(SQLAlchemyDataLayer):
     """Where conversations, thumbs and language choices are kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._awaited: dict[str, asyncio.Event] = {}
+
+    def arrival(self, step_id: str) -> asyncio.Event:
+        """Set as soon as this step is kept."""
+        return self._awaited.setdefault(step_id, asyncio.Event())
+
+    async def create_step(self, step_dict: StepDict) -> None:
+        """Keep a step, and tell whoever waits for it."""
+        await super().create_step(step_dict)
+        arrived = self._awaited.pop(step_dict["id"], None)
+        if arrived is not None:
+            arrived.set()
+
+    async def has_step(self, step_id: str) -> bool:
+        """Whether this step is kept."""
+        rows = await self.execute_sql('SELECT 1 FROM steps WHERE "id" = :id', {"id": step_id})
+        return bool(rows) and isinstance(rows, list)
 
     async def get_current_timestamp(self) -> str:
         """Now, in UTC; Chainlit's own marks local time as UTC."""

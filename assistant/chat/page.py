@@ -25,9 +25,12 @@ OURS = """\
     <link rel="manifest" href="/manifest.webmanifest" />
     <link rel="apple-touch-icon" href="/public/icons/shelftalk-192.png" />
     <meta name="theme-color" content="#11696a" />
+    <script src="/public/line-texts.js" defer></script>
+    <script src="/public/seen.js" defer></script>
     <script src="/public/line.js" defer></script>
 """
 HEAD = "<!-- TAG INJECTION PLACEHOLDER -->\n"
+VERSION = re.compile(r'<meta name="shelftalk-version"[^>]*>')
 PACKED = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css"}
 """Media types of what is packed."""
 ENCODINGS = {"zstd": ".zst", "gzip": ".gz"}
@@ -63,6 +66,24 @@ def prepare_front(home: Path, shipped: Path = SHIPPED) -> Path:
     if not (target / "assets").is_dir():
         _make(target, shipped, recipe)
     return target
+
+
+def version_of(front: Path, root: Path) -> str:
+    """Changes with anything a browser keeps: the page, our own files, Chainlit's texts.
+
+    It is written into the page, so that a page of yesterday can tell that it is one.
+    """
+    read = [front / "index.html", *(root / "public").rglob("*"), *(root / ".chainlit").rglob("*")]
+    found = hashlib.sha256()
+    for path in sorted(read):
+        if path.is_file():
+            page = VERSION.sub("", path.read_text("utf-8")) if path.suffix == ".html" else None
+            found.update(path.read_bytes() if page is None else page.encode())
+    version = found.hexdigest()[:12]
+    page = VERSION.sub("", (front / "index.html").read_text(encoding="utf-8"))
+    mark = f'<meta name="shelftalk-version" content="{version}" />'
+    (front / "index.html").write_text(page.replace(HEAD, mark + HEAD), encoding="utf-8")
+    return version
 
 
 def _make(target: Path, shipped: Path, recipe: str) -> None:

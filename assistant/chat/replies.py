@@ -23,6 +23,11 @@ COUNTED = {
     *("audit", "facing"),
 }
 """Units the catalogs have words for."""
+READING = {
+    *("outlet_brief", "selling_story", "program_qa", "objection", "todays_route", "purchases"),
+    *("program_progress", "points_balance", "eligibility", "program_list"),
+}
+"""Tools that only look."""
 SHORTEST_LINK = 3
 """Characters."""
 
@@ -202,6 +207,15 @@ def tapped_message(payload: dict[str, Any]) -> str:
     arguments = payload.get("arguments")
     said = arguments.get("message") if isinstance(arguments, dict) else None
     return str(said or payload.get("label") or payload.get("name") or "").strip()
+
+
+def asked_again_with(outlet: str | None, call: ToolCall | None) -> dict[str, Any]:
+    """Kept with a tap's bubble, to answer it when the server was restarted meanwhile.
+
+    What writes is not tapped twice, and what it carries (a signature, a phone number) is not kept.
+    """
+    reads = call is None or call.name in READING
+    return {"outlet": outlet, "call": asdict(call) if call and reads else None, "writes": not reads}
 
 
 def tapped_call(payload: dict[str, Any]) -> ToolCall | None:

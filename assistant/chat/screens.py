@@ -11,9 +11,11 @@ from chainlit.step import StepDict
 
 from assistant.chat.failures import stopped_sentence
 from assistant.chat.live import LiveLine
+from assistant.chat.once import tap_id
 from assistant.chat.opening import found_card, greeting, route_card
 from assistant.chat.replies import (
     action_payloads,
+    asked_again_with,
     figure_notes,
     picture_card,
     sign_up_card,
@@ -51,12 +53,22 @@ async def open_chat(desk: Desk) -> None:
 async def resume_chat(desk: Desk, steps: Sequence[StepDict]) -> None:
     """Settings again, and the buttons of the last reply, which Chainlit does not keep."""
     await show_settings(desk, await desk.user())
+    await show_buttons(steps)
+
+
+async def show_buttons(steps: Sequence[StepDict]) -> None:
+    """Those of the last reply."""
     for step in reversed(steps):
         if step.get("type") == "assistant_message":
             kept = (step.get("metadata") or {}).get("actions") or []
             for action in _buttons(kept):
                 await action.send(for_id=step["id"])
             return
+
+
+async def say_failure(sentence: str) -> None:
+    """What went wrong, as the person reads it."""
+    await cl.ErrorMessage(sentence).send()
 
 
 async def answer(
@@ -111,7 +123,12 @@ async def show_reply(desk: Desk, reply: Reply) -> None:
             *_notes(reply, words),
         ],
         actions=_buttons(kept),
-        metadata={"actions": kept, "outlet": reply.outlet, "status": reply.status.value},
+        metadata={
+            "actions": kept,
+            "outlet": reply.outlet,
+            "status": reply.status.value,
+            "tools": [call.name for call in reply.tools],
+        },
     ).send()
 
 
@@ -156,7 +173,13 @@ async def _as_typed(
     """Do what Chainlit does for a typed message: a bubble, a run, a name for the conversation."""
     await context.emitter.task_start()
     try:
-        bubble = await cl.Message(said, author=identifier(), type="user_message").send()
+        bubble = await cl.Message(
+            said,
+            id=tap_id.get(),
+            author=identifier(),
+            type="user_message",
+            metadata=asked_again_with(outlet, call),
+        ).send()
         async with cl.Step(name="on_message", type="run", parent_id=bubble.id) as run:
             run.input = said
             await answer(desk, said, outlet, call)

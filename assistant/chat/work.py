@@ -53,6 +53,7 @@ class RunningTurn:
         self._loop = asyncio.get_running_loop()
         self._pieces: asyncio.Queue[Step | Reply | BaseException] = asyncio.Queue()
         self._stoppable = Stoppable()
+        self.thread = turn.thread
 
     def stop(self, why: type[TurnStopped] = TurnStopped) -> bool:
         """Whether it could still be stopped; then whoever waits for it waits no longer."""

@@ -53,11 +53,12 @@ class Server:
 
     url: str
     log: Path
+    process: subprocess.Popen[bytes]
 
 
-def serve(target: str, home: Path, root: Path) -> Iterator[Server]:
+def serve(target: str, home: Path, root: Path, port: int | None = None) -> Iterator[Server]:
     """Start `chainlit run target`, wait for it, end it."""
-    port = free_port()
+    port = port or free_port()
     log = root / "server.log"
     settings = {"SHELFTALK_HOME": str(home), "CHAINLIT_APP_ROOT": str(root)}
     command = [sys.executable, "-m", "chainlit", "run", target, "-h", "--port", str(port)]
@@ -68,7 +69,7 @@ def serve(target: str, home: Path, root: Path) -> Iterator[Server]:
         url = f"http://127.0.0.1:{port}"
         try:
             _wait_for(url, process, log)
-            yield Server(url, log)
+            yield Server(url, log, process)
         finally:
             process.terminate()
             try:
@@ -155,7 +156,10 @@ def sit_down(browser: Browser, server: Server) -> Iterator[Callable[..., Desk]]:
     ) -> Desk:
         width, height = SIZES[size]
         context = browser.new_context(
-            viewport={"width": width, "height": height}, locale=locale, has_touch=size == "phone"
+            viewport={"width": width, "height": height},
+            locale=locale,
+            has_touch=size == "phone",
+            service_workers="block",  # what is asked for is seen here; test_offline has one
         )
         contexts.append(context)
         desk = Desk(context.new_page(), context, f"{name}-{size}", of)

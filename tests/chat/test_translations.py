@@ -92,6 +92,6 @@ def test_what_is_closed_stays_closed() -> None:
 
 def test_nothing_public_names_another_host() -> None:
     for path in (ROOT / "public").rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".png":
             text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
             assert not re.search(r"https?://", text), path
