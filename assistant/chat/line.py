@@ -16,10 +16,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from chainlit import socket
 from chainlit.context import context, init_ws_context
 from chainlit.server import app, sio
 from chainlit.session import WebsocketSession
+from chainlit.socket import connect, connection_successful, disconnect, process_message
 from chainlit.step import StepDict
 from starlette.middleware import Middleware
 
@@ -99,7 +99,7 @@ class Line:
 
     async def connect(self, sid: str, environ: Any, auth: dict[str, Any]) -> Any:
         """A browser is there, for the first time or again."""
-        taken = await socket.connect(sid, environ, cast("Any", auth))
+        taken = await connect(sid, environ, cast("Any", auth))
         session = WebsocketSession.require(sid)
         sent = self._sent.setdefault(session, Sent())
         sent.here = True
@@ -113,7 +113,7 @@ class Line:
         session = WebsocketSession.get(sid)
         if session in self._sent:
             self._sent[session].here = False
-        await socket.disconnect(sid)
+        await disconnect(sid)
 
     async def successful(self, sid: str) -> None:
         """The browser listens: what it has missed, then that it may send what it has kept."""
@@ -139,7 +139,7 @@ class Line:
 
     async def _first(self, sid: str, session: WebsocketSession) -> None:
         shown = session.chat_started
-        await socket.connection_successful(sid)
+        await connection_successful(sid)
         init_ws_context(session)
         if shown:
             await show_settings(self.desk, await self.desk.user())
@@ -203,7 +203,7 @@ class Line:
             arrived = self.desk.history.arrival(given)
             if payload.pop("again", False):
                 await session.emit("new_message", payload["message"])
-            session.current_task = asyncio.create_task(socket.process_message(session, payload))
+            session.current_task = asyncio.create_task(process_message(session, payload))
             with suppress(TimeoutError):
                 await asyncio.wait_for(arrived.wait(), 10)
             self.once.end(given)

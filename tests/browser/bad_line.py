@@ -78,6 +78,10 @@ class BadLine:
         if self._server:
             self._server.close()
         await self._drop()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _drop(self) -> None:
         for writer in list(self._open):

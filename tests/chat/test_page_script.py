@@ -24,3 +24,20 @@ def test_buttons_have_a_name_of_their_own_in_every_language() -> None:
         assert row[1] == texts["navigation"]["user"]["menu"]["settings"]
         assert row[2]
         assert language == "en" or row[2] != names["en"][2]
+
+
+def test_what_is_said_of_the_line_is_said_in_every_language() -> None:
+    script = (ROOT / "public" / "line-texts.js").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"^  (\w+): \{\n(.*?)^  \},$", script, re.DOTALL | re.MULTILINE))
+    assert set(blocks) == set(offered())
+    texts = {
+        language: dict(re.findall(r'^    (\w+): "(.+)",$', block, re.MULTILINE))
+        for language, block in blocks.items()
+    }
+    for language, said in texts.items():
+        assert set(said) == set(texts["en"])
+        assert language == "en" or not set(said.values()) & set(texts["en"].values())
+    asked = set[str]()
+    for name in ("line.js", "offline.js"):
+        asked |= set(re.findall(r'say\("(\w+)"\)', (ROOT / "public" / name).read_text("utf-8")))
+    assert asked | {"story", "terms", "shop"} == set(texts["en"])
