@@ -148,6 +148,12 @@ async def find_shop(action: cl.Action) -> None:
     await screens.find_shop(desk, action.payload)
 
 
+@cl.action_callback("show_picture")
+async def show_picture(action: cl.Action) -> dict[str, Any] | None:
+    """A picture that was not sent with its reply."""
+    return desk.pictures.take(session.identifier(), action.payload.get("picture"))
+
+
 @cl.on_settings_update
 @told
 async def choose(chosen: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy import event
 from assistant.chat.history_tables import SCHEMA, migrate
 
 NAME_LENGTH = 60
-TAPS = ("open_shop", "find_shop", "tap")
+TAPS = ("open_shop", "find_shop", "tap", "show_picture")
 """Names of our buttons; Chainlit would call a conversation after the first one tapped."""
 PAGE = """
 SELECT t."id", t."createdAt", t."name", t."userId", t."userIdentifier",
@@ -186,6 +186,22 @@ class ChatHistory(SQLAlchemyDataLayer):
             'INSERT INTO preferences ("user", "language") VALUES (:user, :language)'
             ' ON CONFLICT ("user") DO UPDATE SET "language" = EXCLUDED."language"',
             {"user": user, "language": language},
+        )
+
+    async def choice_of(self, user: str, name: str) -> str | None:
+        """What a user chose in the settings under this name, if he did."""
+        rows = await self.execute_sql(
+            'SELECT "value" FROM choices WHERE "user" = :user AND "name" = :name',
+            {"user": user, "name": name},
+        )
+        return str(rows[0]["value"]) if isinstance(rows, list) and rows else None
+
+    async def keep_choice(self, user: str, name: str, value: str) -> None:
+        """Remember it for every later conversation."""
+        await self.execute_sql(
+            'INSERT INTO choices ("user", "name", "value") VALUES (:user, :name, :value)'
+            ' ON CONFLICT ("user", "name") DO UPDATE SET "value" = EXCLUDED."value"',
+            {"user": user, "name": name, "value": value},
         )
 
 

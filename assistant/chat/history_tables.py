@@ -1,4 +1,4 @@
-"""The tables Chainlit's data layer expects (it ships none), and one of ours for preferences.
+"""The tables Chainlit's data layer expects (it ships none), and two of ours for preferences.
 
 They live in a file of their own, or in the schema `chainlit` of PostgreSQL, because their names
 (`users`, `steps` …) are the company's too.
@@ -86,6 +86,12 @@ sa.Table(
     METADATA,
     sa.Column("user", sa.Text, primary_key=True),
     sa.Column("language", sa.Text, nullable=False),
+)
+sa.Table(
+    "choices",
+    METADATA,
+    *(sa.Column(name, sa.Text, primary_key=True) for name in ("user", "name")),
+    sa.Column("value", sa.Text, nullable=False),
 )
 SCHEMA_VERSION = sa.Table(
     "chat_schema", METADATA, sa.Column("version", sa.Integer, primary_key=True)

@@ -9,6 +9,7 @@ import chainlit as cl
 from chainlit.context import context
 from chainlit.step import StepDict
 
+from assistant.chat.chat_settings import low_data
 from assistant.chat.failures import stopped_sentence
 from assistant.chat.live import LiveLine
 from assistant.chat.once import tap_id
@@ -110,7 +111,10 @@ async def show_reply(desk: Desk, reply: Reply) -> None:
     words = Wording(reply.language, desk.services.translate(reply.language))
     kept = action_payloads(reply)
     card = sources_card(reply, words)
-    pictures = [piece for p in reply.pictures for piece in _card("Picture", picture_card(p))]
+    cards = [picture_card(picture) for picture in reply.pictures]
+    if low_data():
+        cards = [desk.pictures.put_off(identifier(), card, words) for card in cards]
+    pictures = [piece for card in cards for piece in _card("Picture", card)]
     await cl.Message(
         reply.text,
         elements=[

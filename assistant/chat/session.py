@@ -10,6 +10,7 @@ from babel import Locale as CldrLocale
 from chainlit.context import context
 from chainlit.input_widget import InputWidget, Select
 
+from assistant.chat.chat_settings import KeptPictures, keep_other_settings, other_settings
 from assistant.chat.history import ChatHistory, is_thread_id
 from assistant.chat.people import offered_to, reading_language
 from assistant.chat.services import ChatServices
@@ -31,6 +32,8 @@ class Desk:
     """Offered by the company."""
     running: dict[str, RunningTurn] = field(default_factory=dict)
     """The turn of every open chat that waits for one, by Chainlit's session id."""
+    pictures: KeptPictures = field(default_factory=KeptPictures)
+    """Of replies that were shown without theirs."""
 
     async def admit(self, user_id: str, password: str) -> User | None:
         """The user, or None; the login form says the same to whoever guesses and whoever waits."""
@@ -88,13 +91,14 @@ async def show_settings(desk: Desk, user: User) -> Wording:
         items={language_name(tag): tag for tag in tags},
         initial_value=words.language,
     )
-    await cl.ChatSettings([choice]).send()
+    await cl.ChatSettings([choice, *await other_settings(desk.history, user.id, words)]).send()
     await tell_page(language=words.language)
     return words
 
 
 async def choose_language(desk: Desk, settings: dict[str, Any]) -> None:
     """Keep what was picked in the settings panel."""
+    await keep_other_settings(desk.history, identifier(), settings)
     tag = str(settings.get("language") or "")
     if tag not in offered_to(await desk.user(), desk.languages):
         return

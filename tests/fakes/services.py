@@ -12,6 +12,7 @@ from assistant.domain import (
     Action,
     Citation,
     Fact,
+    Picture,
     Reply,
     ReplyStatus,
     Role,
@@ -125,6 +126,8 @@ class FakeServices:
         if "long wait" in said:
             wait = (Action("choose", "Wait for ever", {"message": "wait for ever"}),)
             return Reply(turn.thread, ReplyStatus.CLARIFICATION, "en", "Well?", actions=wait)
+        if "picture" in said:
+            return self._picture(turn)
         if "brief" in said or "ringkasan" in said:
             return self._brief(turn, on_step)
         if "story" in said:
@@ -161,6 +164,14 @@ class FakeServices:
         return Reply(turn.thread, ReplyStatus.ANSWERED, "en", text,
                      (ToolCall("outlet_brief", {"outlet": turn.outlet}),), facts,
                      actions=actions, outlet=turn.outlet)  # fmt: skip
+
+    def _picture(self, turn: Turn) -> Reply:
+        drawn = (
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 5h9"/></svg>'
+        )
+        picture = Picture("The way to Gold", "Nine of twenty cases.", "image/svg+xml", drawn)
+        return Reply(turn.thread, ReplyStatus.ANSWERED, "en", "Nine of twenty cases are bought.",
+                     pictures=(picture,))  # fmt: skip
 
     def _story(self, turn: Turn, on_step: Callable[[Step], None]) -> Reply:
         self._step(on_step, "selling_story")
