@@ -294,10 +294,16 @@
     if (path === "/user") return who(address, options);
     return ask(address, options);
   };
+  // Asked while Chainlit's script is still being read, which takes a phone as long as the answer.
+  const asking = { credentials: "include", signal: AbortSignal.timeout?.(20_000) };
+  let early = ask("/user", asking);
+  early.catch(() => {});
   // Without an answer Chainlit would show the login form, to a person who is logged in.
   const who = async (address, options) => {
     try {
-      const answer = await ask(address, { ...options, signal: AbortSignal.timeout?.(20_000) });
+      const begun = early ?? ask(address, { ...options, signal: AbortSignal.timeout?.(20_000) });
+      early = null;
+      const answer = await begun;
       if (answer.ok) owned((await answer.clone().json()).identifier);
       if (answer.status === 401) window.shelftalkSeen?.clear();
       return answer;
@@ -306,8 +312,9 @@
         await whenReady(); // the chat is open: it stays, and is asked for again
         return who(address, options);
       }
-      if (read(OWNER, null)) window.location.replace("/public/offline.html");
-      throw error;
+      if (!read(OWNER, null)) throw error;
+      window.location.replace("/public/offline.html");
+      return new Promise(() => {}); // an error would send Chainlit to the login form meanwhile
     }
   };
 

@@ -48,8 +48,11 @@ const kept = async (store, request) => {
   return answer;
 };
 
+const afterThePage = () => new Promise((done) => self.setTimeout(done, 4000));
+
 // The page of another version is not shown twice.
 const lookForNews = async (known) => {
+  await afterThePage();
   const page = await fetch("/");
   if (page.ok && (await page.text()) !== (await known.text())) {
     await caches.delete(SHELL);
@@ -71,13 +74,14 @@ const navigate = async (event) => {
 const fresh = async (event) => {
   const cache = await caches.open(OWN);
   const known = await cache.match(event.request);
-  const asked = fetch(event.request).then(async (answer) => {
+  const ask = async () => {
+    const answer = await fetch(event.request);
     if (answer.ok) await cache.put(event.request, answer.clone());
     else await cache.delete(event.request);
     return answer;
-  });
-  if (!known) return asked;
-  event.waitUntil(asked.catch(() => {}));
+  };
+  if (!known) return ask();
+  event.waitUntil(afterThePage().then(ask).catch(() => {}));
   return known;
 };
 

@@ -100,7 +100,7 @@ class BadLine:
             self._open.discard(back)
             return
         self._open.add(on)
-        with suppress(OSError):
+        with suppress(OSError, asyncio.CancelledError):
             await asyncio.gather(self._pipe(near, on, "up"), self._pipe(far, back, "down"))
         for writer in (back, on):
             writer.close()
