@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from assistant.domain import User
-from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from knowledge.facts.records import ShopRecords
 from knowledge.facts.regulated import never_promoted
 from knowledge.programs.basis import basis_of
-from knowledge.programs.eligibility import Check, Eligibility, check_eligibility
-from knowledge.programs.expressions import Standing
+from knowledge.programs.eligibility import Eligibility, check_eligibility
 from knowledge.programs.inputs import for_program, rule_inputs
+from knowledge.programs.rejoining import newest, with_wait
 from knowledge.programs.returns import ShopReturn, work_out_return
 from knowledge.programs.rewards import ReturnBasis
 from knowledge.programs.terms import ProgramTerms
@@ -60,8 +59,7 @@ class ShopEvidence:
 
     def enrollment(self, program: str) -> EnrollmentView | None:
         """The newest enrollment in a program, whatever its standing."""
-        held = [e for e in self.enrollments if e.program == program]
-        return max(held, key=lambda e: e.joined_on, default=None)
+        return newest(self.enrollments, program)
 
 
 @dataclass(frozen=True)
@@ -142,33 +140,12 @@ def evidence_for(records: ShopRecords, user: User, shop: ShopEvidence, program: 
     )
     inputs = for_program(general, progress.program, basis.base_monthly, shop.late_payouts)
     eligibility = check_eligibility(progress.program, inputs, shop.today, shop.language)
+    locale = Locale(shop.language, shop.outlet.country)
     return Evidence(
         shop=shop,
         progress=progress,
         inputs=inputs,
-        eligibility=_after_leaving(eligibility, held, shop, progress.program),
+        eligibility=with_wait(eligibility, held, progress.program, shop.today, locale),
         basis=basis,
         shop_return=work_out_return(progress.program, basis),
     )
-
-
-def _after_leaving(
-    found: Eligibility, held: EnrollmentView | None, shop: ShopEvidence, terms: ProgramTerms
-) -> Eligibility:
-    """A shop that has left waits for as long as the terms said when it left."""
-    waits = held.rejoin_from if held is not None and held.status == "left" else None
-    if waits is None or waits <= shop.today:
-        return found
-    _ = translate(shop.language)
-    day = Locale(shop.language, shop.outlet.country).date(waits)
-    check = Check(
-        kind="dates",
-        key="rejoin",
-        standing=Standing.FAILED,
-        message=_("It has left this program and cannot join it again yet."),
-        remedy=_("It can join again from {date} on.").replace("{date}", day),
-        clause=terms.leaving.clause if terms.leaving else "",
-        ref=f"{terms.ref}#leaving",
-        until=waits,
-    )
-    return replace(found, checks=(*found.checks, check))

@@ -12,6 +12,7 @@ from graphrag.paths import FactPath, Hop, Tone
 from knowledge.programs.eligibility import check_eligibility
 from knowledge.programs.expressions import Standing, fields_of
 from knowledge.programs.inputs import for_program, rule_inputs
+from knowledge.programs.rejoining import newest, with_wait
 from knowledge.programs.terms import ProgramTerms
 from knowledge.records.answers import EnrollmentView, JoiningRecords, OutletProfile
 from tools.outlets.arguments import EligibilityArguments
@@ -40,7 +41,7 @@ def eligibility(page: Page, outlet: OutletProfile, asked: EligibilityArguments) 
         if enrollment is not None:
             _already_in(page, terms, enrollment)
         else:
-            way = decide(page, outlet, terms, inputs)
+            way = decide(page, outlet, terms, inputs, newest(found.enrollments, terms.code))
             _verdict(page, terms, way)
             _conditions(page, outlet, way, list(held), in_full=len(programs) == 1)
     if not programs:
@@ -185,7 +186,11 @@ def _inputs(page: Page, outlet: OutletProfile, found: JoiningRecords) -> dict[st
 
 
 def decide(
-    page: Page, outlet: OutletProfile, terms: ProgramTerms, inputs: dict[str, dict[str, Any]]
+    page: Page,
+    outlet: OutletProfile,
+    terms: ProgramTerms,
+    inputs: dict[str, dict[str, Any]],
+    held: EnrollmentView | None,
 ) -> EligibilityPath:
     """Every condition of the terms, on the records; asks them only what the terms look at."""
     asked = {f for r in terms.eligibility for f in fields_of(r.requires)}
@@ -197,4 +202,5 @@ def decide(
         late = page.records.ledger(page.user, outlet.code, terms.code).late_payouts
     completed = for_program(inputs, terms, base, late)
     found = check_eligibility(terms, completed, page.today, page.language)
-    return eligibility_path(outlet, terms, found, completed)
+    waiting = with_wait(found, held, terms, page.today, page.locale)
+    return eligibility_path(outlet, terms, waiting, completed)
