@@ -20,10 +20,10 @@ from assistant.bootstrap import build
 from assistant.pregeneration import OPERATIONS, Asked, pregenerate
 from assistant.settings import Settings
 from benchmarks.simulated import simulate
+from knowledge.facts.choice import choose
 from knowledge.facts.evidence import shop_evidence
 from knowledge.records.bulk import BulkRecords, Selection
 from tools.story.brief import brief_of
-from tools.story.choice import choose
 from tools.story.pipeline import sequence, tell
 
 CALLS = 2_000

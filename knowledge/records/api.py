@@ -39,6 +39,7 @@ from knowledge.records.answers import (
     RouteStop,
     VisitView,
 )
+from knowledge.records.calls import CallRecords
 from knowledge.records.case_file import CaseFile
 from knowledge.records.database import reading
 from knowledge.records.freshness import UntilNextLoad
@@ -71,6 +72,7 @@ class DataAPI:
         self._kept = UntilNextLoad(engine)
         self.objections_heard = ObjectionsHeard(engine, lambda: self.today)
         self.case_file = CaseFile(engine, lambda: self.today)
+        self.calls = CallRecords(engine, lambda: self.today, self._kept, self._programs)
 
     @property
     def today(self) -> dt.date:

@@ -34,7 +34,8 @@ class Bought(NamedTuple):
     net: Decimal
 
 
-def _is_order() -> ColumnElement[bool]:
+def is_order() -> ColumnElement[bool]:
+    """Condition on `Invoice`: it orders something."""
     return exists().where(InvoiceLine.invoice == Invoice.number, InvoiceLine.quantity > 0)
 
 
@@ -42,7 +43,7 @@ def last_order_day(day: dt.date) -> ScalarSelect[dt.date]:
     """Subquery for a query over `Outlet`: the day of its last order until `day`."""
     return (
         select(Invoice.date)
-        .where(Invoice.outlet == Outlet.code, Invoice.date <= day, _is_order())
+        .where(Invoice.outlet == Outlet.code, Invoice.date <= day, is_order())
         .order_by(Invoice.date.desc())
         .limit(1)
         .correlate(Outlet)
@@ -61,7 +62,7 @@ def last_order_on(session: Session, outlet: str, day: dt.date) -> dt.date | None
 
 
 def _orders(outlet: str, day: dt.date) -> Select[dt.date]:
-    return select(Invoice.date).where(Invoice.outlet == outlet, Invoice.date <= day, _is_order())
+    return select(Invoice.date).where(Invoice.outlet == outlet, Invoice.date <= day, is_order())
 
 
 def order_days(
@@ -70,7 +71,7 @@ def order_days(
     """Outlet → days of its first and last order until `day`; outlets without one are left out."""
     rows = session.execute(
         select(Invoice.outlet, func.min(Invoice.date), func.max(Invoice.date))
-        .where(Invoice.outlet.in_(outlets), Invoice.date <= day, _is_order())
+        .where(Invoice.outlet.in_(outlets), Invoice.date <= day, is_order())
         .group_by(Invoice.outlet)
     )
     return {outlet: (first, last) for outlet, first, last in rows}

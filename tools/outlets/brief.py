@@ -7,6 +7,7 @@ from itertools import islice
 from knowledge.facts.case_kinds import case_kind
 from knowledge.records.answers import OutletProfile, PurchaseProfile
 from tools.outlets.arguments import OutletArguments
+from tools.outlets.changes import changes
 from tools.outlets.last_call import last_call
 from tools.outlets.membership import in_force, tier_shown
 from tools.outlets.page import Page
@@ -18,9 +19,10 @@ SUGGESTED = 3
 
 
 def brief(page: Page, outlet: OutletProfile, asked: OutletArguments) -> None:
-    """Profile, how the last call ended, buying, programs, what is open."""
+    """Profile, the last call and what came since, buying, programs, what is open."""
     _profile(page, outlet)
     last_call(page, outlet)
+    changes(page, outlet)
     _account(page, outlet)
     _buying(page, page.records.purchases(page.user, outlet.code))
     _programs(page, outlet)

@@ -9,12 +9,12 @@ from hashlib import blake2b
 from typing import Protocol
 
 from assistant.domain import Step, User
+from knowledge.facts.choice import choose
 from knowledge.facts.collection import shown
 from knowledge.facts.evidence import shop_evidence
 from knowledge.facts.records import ShopRecords
 from knowledge.records.prepared import PreparedStory
 from tools.story.brief import brief_of
-from tools.story.choice import choose
 from tools.story.draft import Brief, Story, StoryDraft, StoryWithheld, ToldBeat
 from tools.story.filling import told, used_facts
 from tools.story.framework import FrameworkAgent

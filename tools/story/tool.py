@@ -16,11 +16,11 @@ from assistant.domain import Picture, Role, Step, ToolResult
 from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.ports import ToolContext
+from knowledge.facts.choice import Choice, choose
 from knowledge.facts.evidence import ShopEvidence, shop_evidence
 from tools.shop_choice import find_shop
 from tools.story.arguments import StoryArguments, any_of, program_meant
 from tools.story.brief import brief_of
-from tools.story.choice import Choice, choose
 from tools.story.draft import Story, StoryWithheld
 from tools.story.framework import Chooser, by_priority, explained
 from tools.story.generator import TemplateWriter, Writer

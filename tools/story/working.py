@@ -16,13 +16,13 @@ from assistant.errors import RetryableToolError
 from assistant.language.catalogs import translate
 from assistant.language.formats import Locale
 from assistant.ports import ToolContext
+from knowledge.facts.choice import choose_program
 from knowledge.facts.evidence import Evidence, evidence_for, shop_evidence
 from knowledge.facts.text import plain
 from knowledge.programs.grounds import Ground
 from knowledge.programs.returns import ReturnCase
 from tools.shop_choice import find_shop
 from tools.story.arguments import program_meant
-from tools.story.choice import choose_program
 from tools.story.records import Records
 
 EXAMPLES = Path(__file__).parent / "return_examples.yaml"

@@ -6,6 +6,7 @@ None means unknown, never zero.
 from knowledge.records.answers.insights import NextProduct, OutletInsights
 from knowledge.records.answers.outlets import (
     CaseView,
+    ChangesSinceVisit,
     OutletMatch,
     OutletProfile,
     RouteStop,
@@ -30,6 +31,7 @@ from knowledge.records.answers.sales import (
 
 __all__ = [
     "CaseView",
+    "ChangesSinceVisit",
     "EnrollmentView",
     "InvoiceLineView",
     "InvoiceView",

@@ -101,3 +101,23 @@ class VisitView:
     """Why it ended so: the rep's or the shopkeeper's words, or the key of an objection."""
     enrollment: str | None = None
     """Id of what came of it, when the shop joined."""
+
+
+@dataclass(frozen=True)
+class ChangesSinceVisit:
+    """What has happened at a shop after its last call; days behind that call, up to today."""
+
+    since: dt.date
+    """Day of the last call before today, whoever made it."""
+    orders: int = 0
+    ordered: Decimal = Decimal(0)
+    """Net value of what was invoiced, returns taken off, outlet currency."""
+    cases_opened: tuple[CaseView, ...] = ()
+    cases_closed: tuple[CaseView, ...] = ()
+    rewards_paid: Decimal = Decimal(0)
+    """Payouts that reached the shop, outlet currency."""
+    joined: tuple[str, ...] = ()
+    """Program codes."""
+    left: tuple[str, ...] = ()
+    new_terms: tuple[str, ...] = ()
+    """`growth-club@3`: terms that began for a program it is in, or may join."""

@@ -144,3 +144,13 @@ def test_every_fact_says_where_it_comes_from(ask: Ask) -> None:
         assert all(fact.source for fact in result.facts), name
         assert result.citations, name
         assert {c.kind for c in result.citations} <= {"record", "graph"}
+
+
+def test_a_brief_says_what_has_changed_since_the_last_visit(ask: Ask) -> None:
+    # V1 was on 12 November; nothing of A1 is younger until the 16th.
+    told = ask("outlet_brief", outlet="A1").text
+    assert "Nothing has changed since the last visit on 12 November 2026" in told
+
+
+def test_a_shop_without_a_visit_has_no_news(ask: Ask) -> None:
+    assert "since the last visit" not in ask("outlet_brief", outlet="A3").text.lower()

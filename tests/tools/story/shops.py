@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.ports import ToolContext
+from knowledge.facts.choice import Choice
 from knowledge.facts.evidence import evidence_for, shop_evidence
 from knowledge.facts.recommendation import decide
 from knowledge.records.answers import VisitView
@@ -22,7 +23,6 @@ from tests.fakes.records import (
     steady_shop,
 )
 from tools.story.arguments import StoryArguments
-from tools.story.choice import Choice
 from tools.story.draft import Brief, Story, StoryWithheld
 from tools.story.generator import TemplateWriter, Writer
 from tools.story.pipeline import Desk

@@ -1,4 +1,4 @@
-"""Which program the story is about when nobody has named one."""
+"""Which program is worth talking about in a shop when nobody has named one."""
 
 from __future__ import annotations
 
